@@ -1,0 +1,120 @@
+"""Adds the windows to the services."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TextIO
+
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
+
+from workstation.services import Services
+from workstation.store.lock import Request
+from workstation.ui import theme
+from workstation.ui.window import Window
+
+__all__ = ["application", "ask_passphrase", "run_window", "work_unattended"]
+
+
+def application() -> QApplication:
+    """The one QApplication, with our fonts and colours."""
+    held = QApplication.instance()
+    if isinstance(held, QApplication):
+        return held
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("workstation")
+    app.setApplicationDisplayName("Audit workstation")
+    app.setDesktopFileName("audit-workstation")
+    theme.load_fonts()
+    theme.apply(app, dark=False)
+    return app
+
+
+def ask_passphrase(new: bool) -> str:
+    """Ask in a window; WORKSTATION_PASSPHRASE answers for scripts."""
+    given = os.environ.get("WORKSTATION_PASSPHRASE")
+    if given:
+        return given
+    application()
+    words = (
+        "Choose a passphrase for the store.\nWithout it the store cannot be opened again."
+        if new
+        else "Passphrase of the store"
+    )
+    first, said = QInputDialog.getText(
+        None, "Audit workstation", words, QLineEdit.EchoMode.Password
+    )
+    if not said or not new:
+        return first if said else ""
+    again, said = QInputDialog.getText(
+        None, "Audit workstation", "Once more", QLineEdit.EchoMode.Password
+    )
+    return first if said and again == first else ""
+
+
+RunCommand = Callable[[Sequence[str], Services, TextIO, TextIO], int]
+
+
+def run_window(services: Services, run_command: RunCommand, batch: str | None = None) -> int:
+    """Show the window until it is closed; meanwhile other processes may hand commands in, which
+    `run_command` carries out on this store."""
+    app = application()
+    window = Window(services)
+    door = _Door(window, run_command)
+    services.lock.serve(door.answer)
+    try:
+        window.show()
+        window.start(batch)
+        return app.exec()
+    finally:
+        services.close()
+
+
+class _Door(QObject):
+    """Requests of other processes: to come to the front, or to run a command on this store."""
+
+    raised = Signal()
+
+    def __init__(self, window: Window, run_command: RunCommand) -> None:
+        super().__init__(window)
+        self._window = window
+        self._run_command = run_command
+        self.raised.connect(self._on_raised, Qt.ConnectionType.QueuedConnection)
+
+    def answer(self, request: Request) -> Request:
+        """Called in the socket's thread."""
+        argv = request.get("argv")
+        if not isinstance(argv, list) or not all(isinstance(word, str) for word in argv):
+            return {"code": 2, "error": "workstation: not a request\n"}
+        if not argv:
+            self.raised.emit()
+            return {"code": 0}
+        out, error = io.StringIO(), io.StringIO()
+        code = self._run_command(argv, self._window.services, out, error)
+        QMetaObject.invokeMethod(
+            self._window, "refresh_everything", Qt.ConnectionType.QueuedConnection
+        )
+        return {"code": code, "out": out.getvalue(), "error": error.getvalue()}
+
+    def _on_raised(self) -> None:
+        self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def work_unattended(services: Services, batch: str, cases: int) -> dict[str, Any]:
+    """Work through cases by real key events without a screen, sync, and say what was done."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = application()
+    from workstation.ui.unattended import work
+
+    window = Window(services)
+    try:
+        window.show()
+        return work(app, window, batch, cases)
+    finally:
+        window.close()
+        services.close()

@@ -1,0 +1,82 @@
+"""The command line: `workstation …`. Every command is a function of parsed words and services.
+
+Exit codes: 0 done, 1 the input or the world is at fault (one clear sentence says what and what to
+do), 2 usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from workstation.cli import parser as words
+from workstation.cli.out import Out
+from workstation.fault import Fault, WorldFault
+from workstation.words import sentence
+
+DONE, FAULT, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command that needs no window; opening the store, or handing on to whoever has it."""
+    arguments = words.parse(argv)
+    out = Out(sys.stdout, sys.stderr, as_json=arguments.json)
+    try:
+        return _open_and_run(arguments, list(argv), out)
+    except Fault as fault:
+        out.fault(fault, sentence(fault))
+        return FAULT
+    except KeyboardInterrupt:
+        out.say_error("Stopped. What was finished is kept.")
+        return FAULT
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
+        sys.stdout = None  # type: ignore[assignment]
+        return DONE
+
+
+def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> int:
+    """Run a command on a store that is open already (another process asked for it)."""
+    try:
+        arguments = words.parse(argv)
+    except SystemExit as left:
+        return int(left.code or 0)
+    told = Out(out, error, as_json=arguments.json)
+    try:
+        if arguments.window or not arguments.needs_store:
+            return arguments.run(arguments, None, told) or DONE
+        return arguments.run(arguments, services, told) or DONE
+    except Fault as fault:
+        told.fault(fault, sentence(fault))
+        return FAULT
+
+
+def _with_whole_paths(arguments: words.Arguments, argv: list[str]) -> list[str]:
+    # The other process sits in another folder.
+    given = {getattr(arguments, name, None) for name in ("path", "to", "at", "pack", "lines")}
+    return [str(Path(word).absolute()) if word in given and word != "-" else word for word in argv]
+
+
+def _open_and_run(arguments: words.Arguments, argv: list[str], out: Out) -> int:
+    if not arguments.needs_store:
+        return arguments.run(arguments, None, out) or DONE
+    from workstation.services import open_services
+    from workstation.store import lock, store
+
+    if arguments.optional and not store.exists(words.home(arguments)):
+        return arguments.run(arguments, None, out) or DONE
+    services = open_services(words.opening(arguments))
+    if services is None:
+        answer = lock.ask(words.home(arguments), {"argv": _with_whole_paths(arguments, argv)})
+        out.out.write(str(answer.get("out", "")))
+        out.error.write(str(answer.get("error", "")))
+        code = answer.get("code")
+        if not isinstance(code, int):
+            raise WorldFault("store.busy", path=str(words.home(arguments)))
+        return code
+    try:
+        return arguments.run(arguments, services, out) or DONE
+    finally:
+        services.close()

@@ -1,0 +1,106 @@
+"""`import`, `batches`, `search`: batches come in and are found again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from workstation.cli.out import Out
+from workstation.cli.parser import Arguments
+from workstation.fault import Fault
+from workstation.services import Services
+from workstation.store import batches, search
+from workstation.words import sentence
+
+
+def bring(arguments: Arguments, services: Services, out: Out) -> int:
+    """Import a batch; progress goes to stderr."""
+    from workstation.intake.importer import import_batch
+
+    def progress(done: int, total: int) -> None:
+        if not out.as_json and total > 2000:
+            out.note(f"  {done} of {total} lines")
+
+    report = import_batch(
+        services.store,
+        Path(arguments.path),
+        services.desk.person.id,
+        lambda: datetime.now().astimezone(),
+        progress,
+    )
+    while services.store.write(search.index_cases).result():
+        pass
+    quarantine = [_quarantined(row) for row in report.quarantine]
+    value = {
+        "batch": report.batch,
+        "title": report.title,
+        "read": report.read,
+        "stored": report.stored,
+        "quarantined": report.quarantined,
+        "already_there": report.already_there,
+        "warnings": [_notice(notice) for notice in report.warnings],
+        "quarantine": quarantine,
+        "seconds": round(report.seconds, 3),
+    }
+    lines = [
+        f"{report.title}",
+        f"  read {report.read}, stored {report.stored}, already there {report.already_there}, "
+        f"quarantined {report.quarantined}",
+    ]
+    lines += [f"  warning: {warning}" for warning in value["warnings"]]
+    lines += [f"  line {row['line']}, {row['field']}: {row['words']}" for row in quarantine[:20]]
+    if len(quarantine) > 20:
+        lines.append(f"  … and {len(quarantine) - 20} more (--json lists all)")
+    out.report(value, lines)
+    return 0
+
+
+def listed(arguments: Arguments, services: Services, out: Out) -> int:
+    """List the batches in which this person has tasks."""
+    found = services.store.read(batches.ready, services.desk.person.id).result()
+    value = [
+        {
+            "id": batch.id,
+            "title": batch.title,
+            "kind": batch.kind,
+            "blind": batch.blind,
+            "due_at": batch.due_at,
+            "tasks": batch.tasks,
+            "decided": batch.decided,
+            "cannot": batch.cannot,
+            "skipped": batch.skipped,
+            "submitted_at": batch.submitted_at,
+        }
+        for batch in found
+    ]
+    lines = [
+        f"{batch.id}  {batch.decided + batch.cannot:>5}/{batch.tasks:<5} {batch.title}"
+        + ("  (submitted)" if batch.submitted_at else "")
+        for batch in found
+    ]
+    out.report(value, lines or ["No batch is here yet. Bring one in: workstation import PATH"])
+    return 0
+
+
+def find(arguments: Arguments, services: Services, out: Out) -> int:
+    """Find cases by their words."""
+    while services.store.write(search.index_cases).result():
+        pass
+    words = " ".join(arguments.words)
+    found = services.store.read(search.find_cases, None, words).result()
+    out.report({"words": words, "cases": found}, found or [f"No case has the words “{words}”."])
+    return 0
+
+
+def _quarantined(row: Any) -> dict[str, Any]:
+    return {
+        "line": row.line,
+        "field": row.field,
+        "reason": row.reason,
+        "words": sentence(Fault(row.reason, **dict(row.params))),
+    }
+
+
+def _notice(notice: Any) -> str:
+    return sentence(Fault(notice.code, **dict(notice.params)))

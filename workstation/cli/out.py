@@ -1,0 +1,44 @@
+"""What a command tells: plain lines, or one JSON object for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from workstation.fault import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Where it goes, and in which form."""
+
+    out: TextIO
+    error: TextIO
+    as_json: bool = False
+
+    def report(self, value: Mapping[str, Any] | list[Any], lines: list[str]) -> None:
+        """The result: `value` with --json, else the lines."""
+        if self.as_json:
+            self.out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        else:
+            self.out.write("".join(f"{line}\n" for line in lines))
+        self.out.flush()
+
+    def note(self, line: str) -> None:
+        """Something worth knowing on the way, beside the result."""
+        self.error.write(f"{line}\n")
+        self.error.flush()
+
+    def say_error(self, line: str) -> None:
+        """Why it could not be done."""
+        self.error.write(f"workstation: {line}\n")
+        self.error.flush()
+
+    def fault(self, fault: Fault, words: str) -> None:
+        """A fault: its sentence, and with --json its code and parameters too."""
+        if self.as_json:
+            value = {"error": fault.code, "params": fault.params, "words": words}
+            self.out.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+        self.say_error(words)

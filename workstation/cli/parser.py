@@ -1,0 +1,217 @@
+"""The words of the command line, and what each needs."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from workstation import __version__
+from workstation.domain.ids import PersonId
+from workstation.services import Opening
+from workstation.store.keys import Protection, keyring_works
+from workstation.store.people import Person
+
+Arguments = argparse.Namespace
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Parse; leaves with exit code 2 and a usage line where the words do not fit."""
+    return _parser().parse_args(list(argv))
+
+
+def home(arguments: Arguments) -> Path:
+    """The store's folder: --home, WORKSTATION_HOME, or the user's data folder."""
+    given = arguments.home or os.environ.get("WORKSTATION_HOME")
+    if given:
+        return Path(given).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("audit-workstation", appauthor=False))
+
+
+def opening(arguments: Arguments) -> Opening:
+    """How the store is to be opened."""
+    protection = Protection.KEYRING
+    if arguments.plain:
+        protection = Protection.PLAIN
+    elif arguments.passphrase or not keyring_works():
+        protection = Protection.PASSPHRASE
+    person = None
+    if arguments.person:
+        reads = tuple(tag.strip() for tag in (arguments.reads or "en").split(",") if tag.strip())
+        person = Person(PersonId(arguments.person), arguments.person, reads)
+    return Opening(
+        home(arguments),
+        protection,
+        ask_passphrase,
+        person,
+        make=getattr(arguments, "makes_store", True),
+    )
+
+
+def ask_passphrase(new: bool) -> str:
+    """Ask at the terminal; WORKSTATION_PASSPHRASE answers for scripts."""
+    given = os.environ.get("WORKSTATION_PASSPHRASE")
+    if given or not sys.stdin or not sys.stdin.isatty():
+        return given or ""
+    if not new:
+        return getpass.getpass("Passphrase of the store: ")
+    first = getpass.getpass("Choose a passphrase for the store (it cannot be recovered): ")
+    return first if getpass.getpass("Once more: ") == first else ""
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", metavar="DIR", help="the folder of the store")
+    common.add_argument("--json", action="store_true", help="one JSON object for scripts")
+    common.add_argument("--person", metavar="ID", help="who works here (a pseudonym)")
+    common.add_argument("--reads", metavar="LANGS", help="languages this person reads: en,ms,id")
+    common.add_argument("--plain", action="store_true", help="make the store without encryption")
+    common.add_argument(
+        "--passphrase", action="store_true", help="protect a new store with a passphrase"
+    )
+    parser = argparse.ArgumentParser(
+        prog="workstation",
+        parents=[common],
+        description="Offline review desk for people who audit content-moderation decisions. "
+        "Without a command it opens the window.",
+        epilog="Exit codes: 0 done, 1 the input or the world is at fault, 2 usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"workstation {__version__}")
+    parser.set_defaults(
+        run=_lazy("window", "window"), needs_store=False, window=True, optional=False
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(
+        name: str, words: str, module: str, function: str, *, store: bool = True, make: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[_quiet(common)], help=words, description=words)
+        made.set_defaults(
+            run=_lazy(module, function), needs_store=store, makes_store=make, window=False
+        )
+        return made
+
+    demo = add(
+        "demo",
+        "Open the demo batch; without a display, work ten cases of it",
+        "window",
+        "demo",
+        store=False,
+    )
+    demo.set_defaults(window=True)
+    demo.add_argument(
+        "--unattended",
+        action="store_true",
+        help="work ten cases by keys offscreen, even with a display",
+    )
+    demo.add_argument("--cases", type=int, default=10, help="how many cases (default 10)")
+
+    bring = add("import", "Bring a batch in: a folder or a zip", "intake", "bring")
+    bring.add_argument("path", metavar="PATH")
+
+    add("batches", "List the batches and how they stand", "intake", "listed", make=False)
+
+    find = add("search", "Find cases by their words", "intake", "find", make=False)
+    find.add_argument("words", metavar="WORDS", nargs="+")
+
+    sync = add("sync", "Send what is ours, take in what is others'", "sync", "sync", make=False)
+    sync.add_argument("--to", metavar="DIR", help="the folder (default: the one set last)")
+
+    verify = add(
+        "verify", "Check the log chain, segments, signatures", "sync", "verify", make=False
+    )
+    verify.add_argument("--at", metavar="DIR", help="hold the folder against the store too")
+
+    export = add("export", "Write the verdicts to a file", "sync", "export", make=False)
+    export.add_argument("path", metavar="FILE")
+    export.add_argument(
+        "--format", choices=("jsonl", "csv", "ratings"), help="default: by the file's ending"
+    )
+    export.add_argument("--batch", metavar="ID", help="one batch alone")
+    export.add_argument("--force", action="store_true", help="overwrite the file")
+    export.add_argument("--bom", action="store_true", help="mark a CSV for Excel")
+
+    _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
+    _models(add("models", "Translation packages", "models", "usage", store=False), common)
+
+    detect = add("detect", "Say which language lines are in", "models", "detect")
+    detect.add_argument("text", metavar="TEXT", nargs="*", help="default: lines of stdin")
+
+    translate = add("translate", "Translate lines, or the cases of a batch", "models", "translate")
+    translate.add_argument("--lines", metavar="FILE", help="a file of lines, - for stdin")
+    translate.add_argument("--from", dest="source", metavar="LANG")
+    translate.add_argument("--to", dest="target", metavar="LANG", default="en")
+    translate.add_argument("--batch", metavar="ID", help="every case of a batch, into the store")
+
+    add("doctor", "Say what is missing on this machine", "models", "doctor")
+    return parser
+
+
+def _policy(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    below = parser.add_subparsers(dest="policy", metavar="WHAT", required=True)
+
+    def add(name: str, words: str, function: str, store: bool) -> argparse.ArgumentParser:
+        made = below.add_parser(name, parents=[_quiet(common)], help=words, description=words)
+        # Without a store the pack that ships answers; looking something up makes none.
+        made.set_defaults(
+            run=_lazy("policy", function), needs_store=store, makes_store=False, optional=True
+        )
+        made.add_argument("--pack", metavar="DIR", help="a pack's folder (default: the batch's)")
+        return made
+
+    at = add("at", "The clause as it read on a day", "at", True)
+    at.add_argument("clause", metavar="CLAUSE")
+    at.add_argument("date", metavar="DATE", help="2026-03-02, or an instant with offset")
+    at.add_argument("--market", metavar="XX")
+    at.add_argument("--category", metavar="NAME")
+    search = add("search", "Find clauses by their words", "search", True)
+    search.add_argument("words", metavar="WORDS", nargs="+")
+    check = add("check", "Check a pack and explain each fault", "check", False)
+    check.add_argument("path", metavar="PACK")
+
+
+def _models(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    below = parser.add_subparsers(dest="models", metavar="WHAT", required=True)
+
+    def add(name: str, words: str, function: str) -> argparse.ArgumentParser:
+        made = below.add_parser(name, parents=[_quiet(common)], help=words, description=words)
+        made.set_defaults(run=_lazy("models", function), needs_store=True, makes_store=True)
+        return made
+
+    add("list", "List the installed packages", "listed")
+    install = add("install", "Install a package from a file", "install")
+    install.add_argument("path", metavar="PATH")
+    remove = add("remove", "Remove a package", "remove")
+    remove.add_argument("name", metavar="NAME", help="as `models list` shows it")
+
+
+def _quiet(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The common options for a subcommand: left out there, the ones before it count."""
+    made = argparse.ArgumentParser(add_help=False)
+    for action in common._actions:
+        made._add_action(_suppressed(action))
+    return made
+
+
+def _suppressed(action: argparse.Action) -> argparse.Action:
+    import copy
+
+    made = copy.copy(action)
+    made.default = argparse.SUPPRESS
+    return made
+
+
+def _lazy(module: str, function: str) -> Callable[..., Any]:
+    def run(*arguments: Any) -> Any:
+        import importlib
+
+        found = importlib.import_module(f"workstation.cli.{module}")
+        return getattr(found, function)(*arguments)
+
+    return run

@@ -1,0 +1,101 @@
+"""`workstation` and `workstation demo`: the window, or the same work without a display."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from workstation.cli import parser as words
+from workstation.cli import run
+from workstation.cli.out import Out
+from workstation.cli.parser import Arguments
+from workstation.domain.ids import PersonId
+from workstation.fault import WorldFault
+from workstation.services import Opening, Services, open_services
+from workstation.store import batches, lock, search
+from workstation.store.keys import Protection
+from workstation.store.people import Person
+
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo" / "batch"
+DEMO_PERSON = Person(PersonId("you"), "You", ("en", "ms"))
+
+
+def window(arguments: Arguments, _services: None, out: Out) -> int:
+    """Open the window on the store; a second one brings the first to the front."""
+    from workstation import app
+
+    opening = replace(words.opening(arguments), ask=app.ask_passphrase)
+    services = open_services(opening)
+    if services is None:
+        lock.ask(opening.home, {"argv": []})
+        out.note("The window that is open already has been brought to the front.")
+        return 0
+    return app.run_window(services, run)
+
+
+def demo(arguments: Arguments, _services: None, out: Out) -> int:
+    """Open the demo batch in the window; without a display work through it by keys."""
+    unattended = arguments.unattended or arguments.json or not _has_display()
+    home = _demo_home(arguments, unattended)
+    opening = Opening(home, Protection.FILE, person=DEMO_PERSON)
+    services = open_services(opening)
+    if services is None:
+        if unattended:
+            raise WorldFault("store.busy", path=str(home))
+        lock.ask(home, {"argv": []})
+        return 0
+    batch = _bring_demo(services)
+    out.note(
+        f"The demo's store is in {home}. It is encrypted with a random key that lies in the same "
+        "folder (store.key): for trying out, not for real cases."
+    )
+    from workstation import app
+
+    if unattended:
+        done = app.work_unattended(services, batch, max(1, arguments.cases))
+        out.report(done, _told(done))
+        return 0
+    return app.run_window(services, run, batch)
+
+
+def _bring_demo(services: Services) -> str:
+    from workstation.intake.importer import import_batch
+
+    report = import_batch(
+        services.store, DEMO, services.desk.person.id, lambda: datetime.now().astimezone()
+    )
+    while services.store.write(search.index_cases).result():
+        pass
+    assert services.store.read(batches.get, report.batch).result() is not None
+    return report.batch
+
+
+def _demo_home(arguments: Arguments, unattended: bool) -> Path:
+    if arguments.home:
+        return Path(arguments.home).expanduser().absolute()
+    if unattended:
+        return Path(tempfile.mkdtemp(prefix="workstation-demo-"))
+    return words.home(arguments) / "demo"
+
+
+def _has_display() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _told(done: dict[str, object]) -> list[str]:
+    languages = ", ".join(done["languages"])  # type: ignore[arg-type]
+    return [
+        f"worked {done['cases']} cases in {languages}",
+        f"{done['translated']} sentences were translated here, {done['verdicts']} verdicts "
+        f"recorded by keys ({done['differs']} differ from the moderator)",
+        f"{done['segments']} signed segments sent to {done['sync']}",
+        f"the screen as it was: {done['screenshot']}",
+    ]

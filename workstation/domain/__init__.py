@@ -1,0 +1,1 @@
+"""Plain values and rules: no Qt, no SQL, no clock, no network."""

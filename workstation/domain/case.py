@@ -1,0 +1,108 @@
+"""A case as it was captured, and its place in a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workstation.domain.ids import CaseId, ItemId
+
+
+class PartKind(StrEnum):
+    """What a part of a case is."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    ATTRIBUTE = "attribute"
+    MESSAGE = "message"
+    REVIEW = "review"
+    TRANSCRIPT = "transcript"
+    IMAGE_TEXT = "image_text"
+    PROFILE = "profile"
+    COMMENT = "comment"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text of a case: translated, searched and judged by itself. Times t0, t1 in milliseconds."""
+
+    id: str
+    kind: str
+    text: str
+    language: str | None = None
+    speaker: str | None = None
+    at: str | None = None
+    t0: int | None = None
+    t1: int | None = None
+    media: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video or sound of a case, named by the sha256 of its bytes."""
+
+    sha256: str
+    kind: str
+    name: str
+    required: bool = False
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How far the content went. `value` is in hundredths of `currency`."""
+
+    impressions: int | None = None
+    orders: int | None = None
+    value: int | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier item of the same seller, in few words."""
+
+    source_id: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Content under review; immutable once stored."""
+
+    id: CaseId
+    source_id: str
+    content_type: str
+    market: str
+    category: str
+    snapshot_at: str
+    content_version: str = ""
+    ship_to: tuple[str, ...] = ()
+    seller: str | None = None
+    exposure: Exposure = Exposure()
+    harm_tags: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    media: tuple[Media, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+
+    def part(self, part_id: str) -> Part | None:
+        """The part of that id, if there is one."""
+        return next((part for part in self.parts if part.id == part_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A case's place in a batch; a cluster of duplicates is one unit."""
+
+    id: ItemId
+    batch: str
+    case: CaseId
+    position: int
+    stratum: str | None = None
+    inclusion_probability: str | None = None
+    cluster: str | None = None

@@ -1,0 +1,104 @@
+"""Events: every act of a person, once, in order; corrections are new events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workstation.domain.canonical import canonical_json, digest, text_digest
+from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
+
+
+class Kind(StrEnum):
+    """Kinds this version writes; others are kept as they come, never refused."""
+
+    INTRODUCED = "introduced"  # person, device and key; opens a stream
+    OPENED = "opened"
+    ANSWERED = "answered"  # the answer before the decision was shown
+    VERDICT = "verdict"
+    CORRECTED = "corrected"  # a verdict that supersedes an earlier one
+    UNDONE = "undone"
+    CANNOT_JUDGE = "cannot_judge"
+    SKIPPED = "skipped"
+    FLAGGED = "flagged"
+    UNFLAGGED = "unflagged"
+    NOTED = "noted"
+    PROCESS_FAULT = "process_fault"
+    SEALED = "sealed"
+    LANGUAGE_SET = "language_set"
+    MISLED = "misled"  # the translation misled me
+    SUBMITTED = "submitted"
+
+
+class Audience(StrEnum):
+    """Who may read a stream; `local` never leaves the machine."""
+
+    WORK = "work"
+    PRIVATE = "private"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act. Order is (stream, number), never `at`.
+
+    `body` holds codes, numbers and digests only; free text is in `texts` by name and stands in the
+    body as the digest of salt and text, so that it can be erased and the chain still verifies.
+    """
+
+    id: EventId
+    stream: StreamId
+    number: int
+    kind: str
+    at: str
+    person: PersonId
+    device: DeviceId
+    batch: str | None = None
+    item: str | None = None
+    task: str | None = None
+    case: str | None = None
+    supersedes: EventId | None = None
+    body: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def entry(self) -> dict[str, object]:
+        """The signed and chained form: all but the erasable words, whose digests stay."""
+        return {
+            "id": self.id,
+            "stream": self.stream,
+            "number": self.number,
+            "kind": self.kind,
+            "at": self.at,
+            "person": self.person,
+            "device": self.device,
+            "batch": self.batch,
+            "item": self.item,
+            "task": self.task,
+            "case": self.case,
+            "supersedes": self.supersedes,
+            "body": dict(self.body),
+            "texts": {name: text.digest for name, text in self.texts.items()},
+        }
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical entry."""
+        return digest(canonical_json(self.entry()))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Erasable words: after erasure `words` is None and `digest` remains."""
+
+    digest: str
+    salt: str
+    words: str | None
+
+    @classmethod
+    def of(cls, words: str, salt: str) -> Text:
+        """Words with a random salt, so that short notes cannot be guessed from the digest."""
+        return cls(text_digest(salt + words), salt, words)
+
+    def holds(self) -> bool:
+        """Whether the words, if still there, are the ones the digest was made of."""
+        return self.words is None or text_digest(self.salt + self.words) == self.digest

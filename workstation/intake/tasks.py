@@ -1,0 +1,60 @@
+"""Who does what: assignments of a batch as tasks with dense places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workstation.domain.batch import Stage
+from workstation.domain.ids import derived_id
+from workstation.intake.faults import Doubts
+from workstation.intake.wire import WireManifest
+
+Row = tuple[object, ...]
+
+
+class Assignments:
+    """Gives every person's tasks places from 1, in the order of the cases, a stage at a time."""
+
+    def __init__(self, manifest: WireManifest, importer: str) -> None:
+        """Without assignments the person who imports does all of the first stage."""
+        self._batch = manifest.id
+        self._named = bool(manifest.assignments)
+        self._importer = importer
+        # None: every case. The same person and stage twice: both together.
+        self._cases: dict[tuple[str, str], set[str] | None] = {}
+        for given in manifest.assignments:
+            place = (given.person, given.stage)
+            before = self._cases.get(place, set())
+            both = before is None or given.cases is None
+            self._cases[place] = None if both else {*(before or ()), *(given.cases or ())}
+        if not self._named:
+            self._cases[importer, Stage.FIRST.value] = None
+        self._last = dict.fromkeys(self._cases, 0)
+        self._unassigned = 0
+        self._met: set[str] = set()
+
+    def tasks(self, item: str, case: str) -> Iterator[Row]:
+        """The task rows of the next case."""
+        somebody = False
+        for place, cases in self._cases.items():
+            if cases is not None and case not in cases:
+                continue
+            somebody = True
+            self._last[place] += 1
+            person, stage = place
+            task = derived_id(item, person, stage)
+            yield (task, item, self._batch, case, person, stage, self._last[place])
+        if not somebody:
+            self._unassigned += 1
+        if self._named:
+            self._met.add(case)
+
+    def doubts(self, doubts: Doubts) -> None:
+        """What does not fit: cases without anybody, names without a case, nothing for oneself."""
+        if self._unassigned:
+            doubts.add("intake.unassigned", count=self._unassigned)
+        named = {case for cases in self._cases.values() if cases for case in cases}
+        if lost := named - self._met:
+            doubts.add("intake.assigned_unknown", count=len(lost))
+        if all(person != self._importer for person, _ in self._cases):
+            doubts.add("intake.not_assigned")

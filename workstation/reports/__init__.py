@@ -1,0 +1,1 @@
+"""What leaves the workstation to be read elsewhere."""

@@ -1,0 +1,405 @@
+"""What an auditor does to a task. Every act is one event in one transaction.
+
+Functions take the database of the store's writer and return what the screen needs next; nothing
+they return tells of the decision before the answer is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from workstation import __version__
+from workstation.domain.batch import TaskState
+from workstation.domain.decision import Decision
+from workstation.domain.event import Audience, Event, Kind
+from workstation.domain.taxonomy import CannotJudge, Code, ErrorCause
+from workstation.domain.verdict import Answer, Error, Outcome, Result, derive
+from workstation.fault import WorldFault
+from workstation.review import encode
+from workstation.review.view import CaseView, open_task, own_history
+from workstation.store import cases, events, tasks, translations
+from workstation.store.driver import Database
+from workstation.store.events import Act
+from workstation.store.people import Device, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who sits here, on which device, with which clock (instants as text)."""
+
+    person: Person
+    device: Device
+    now: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was on the screen: sentence digest and digest of its translation, packages, clause
+    versions (`3.1@2`), media that were opened, and active milliseconds so far."""
+
+    translations: tuple[tuple[str, str], ...] = ()
+    packages: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    active_ms: int = 0
+    misled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What follows from an answer; where it agrees the verdict is recorded with it."""
+
+    event: Event
+    outcome: Outcome
+    decision: Decision | None
+    verdict: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What the auditor adds once the decision is on the screen."""
+
+    errors: tuple[Error, ...] | None = None  # None: as derived
+    reason: str = ""  # why the codes were changed
+    cause: ErrorCause | None = None
+    note: str = ""
+    guideline_gap: bool = False
+    gap_note: str = ""
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+def answer(db: Database, desk: Desk, task_id: str, given: Answer, shown: Shown) -> Answered:
+    """Commit an answer; from here on the decision may be seen.
+
+    The first answer on a task is the blind one; a later one is marked `after_reveal`.
+    Raises WorldFault `review.no_task`, `review.submitted`, `review.not_yours`,
+    `review.unknown_action`.
+    """
+    view = _view_for(db, desk, task_id)
+    if given.action not in view.batch.action_by_id:
+        raise WorldFault("review.unknown_action", action=given.action)
+    before = own_history(db, view.task)
+    seen = any(event.kind == Kind.ANSWERED for event in before)
+    decision = cases.get_decision(db, view.item.id)
+    outcome = derive(decision, given, view.ground())
+    event = _append(
+        db,
+        desk,
+        view,
+        Kind.ANSWERED,
+        {
+            "answer": encode.answer_body(given),
+            "outcome": encode.outcome_body(outcome),
+            "shown": _shown_body(view, shown),
+            "active_ms": shown.active_ms,
+            "blind": view.batch.blind and not seen,
+            "after_reveal": seen,
+            "stage": view.task.stage,
+        },
+    )
+    verdict = None
+    if outcome.result in (Result.AGREES, Result.FOUND):
+        verdict = _record(db, desk, view, event, given, outcome, Conclusion(), shown)
+    return Answered(event, outcome, decision, verdict)
+
+
+def conclude(
+    db: Database, desk: Desk, task_id: str, conclusion: Conclusion, shown: Shown
+) -> Event:
+    """Record the verdict after the reveal: codes as derived or changed with a reason, the cause.
+
+    Raises WorldFault `review.not_answered`, `review.reason_missing`, and as `answer` does.
+    """
+    view = _view_for(db, desk, task_id)
+    standing = _standing_answer(db, view)
+    if standing is None or view.answer is None or view.outcome is None:
+        raise WorldFault("review.not_answered", task=task_id)
+    changed = conclusion.errors is not None and conclusion.errors != view.outcome.errors
+    if changed and not conclusion.reason.strip():
+        raise WorldFault("review.reason_missing")
+    return _record(db, desk, view, standing, view.answer, view.outcome, conclusion, shown)
+
+
+def cannot_judge(
+    db: Database, desk: Desk, task_id: str, why: CannotJudge, note: str, shown: Shown
+) -> Event:
+    """Hand a case on; it is no verdict. The reason decides who owns it."""
+    view = _view_for(db, desk, task_id)
+    given = Answer("CANNOT", cannot=why)
+    return _append(
+        db,
+        desk,
+        view,
+        Kind.CANNOT_JUDGE,
+        {
+            "answer": encode.answer_body(given),
+            "outcome": encode.outcome_body(Outcome(Result.PENDING)),
+            "reason": why.value,
+            "shown": _shown_body(view, shown),
+            "active_ms": shown.active_ms,
+            "stage": view.task.stage,
+        },
+        {"note": note},
+    )
+
+
+def skip(db: Database, desk: Desk, task_id: str) -> Event:
+    """Leave a case for later, without a penalty."""
+    return _append(db, desk, _view_for(db, desk, task_id), Kind.SKIPPED, {})
+
+
+def flag(db: Database, desk: Desk, task_id: str) -> Event:
+    """Mark a case, or take the mark away."""
+    view = _view_for(db, desk, task_id)
+    kind = Kind.UNFLAGGED if view.task.flagged else Kind.FLAGGED
+    return _append(db, desk, view, kind, {})
+
+
+def note(db: Database, desk: Desk, task_id: str, words: str) -> Event:
+    """Keep a note on a case; it travels as erasable words."""
+    return _append(db, desk, _view_for(db, desk, task_id), Kind.NOTED, {}, {"note": words})
+
+
+def seal(db: Database, desk: Desk, task_id: str) -> Event:
+    """Lock a case away: only its reference goes to the person responsible."""
+    return _append(db, desk, _view_for(db, desk, task_id), Kind.SEALED, {})
+
+
+def process_fault(
+    db: Database, desk: Desk, task_id: str, code: Code, tag: str, words: str
+) -> Event:
+    """Fault the process of a decision whose outcome was right."""
+    view = _view_for(db, desk, task_id)
+    if view.verdict is None:
+        raise WorldFault("review.not_answered", task=task_id)
+    body = {"code": code.value, "tag": tag, "verdict": view.verdict.id}
+    return _append(db, desk, view, Kind.PROCESS_FAULT, body, {"note": words})
+
+
+def set_language(db: Database, desk: Desk, task_id: str, part: str, language: str) -> Event:
+    """Say which language a part is in; it overrides hint and detector."""
+    view = _view_for(db, desk, task_id)
+    return _append(db, desk, view, Kind.LANGUAGE_SET, {"part": part, "language": language})
+
+
+def opened(db: Database, desk: Desk, task_id: str) -> Event:
+    """That a case was on the screen; stays on this machine."""
+    view = _view_for(db, desk, task_id)
+    return _append(db, desk, view, Kind.OPENED, {}, audience=Audience.LOCAL)
+
+
+_UNDOABLE = (
+    Kind.ANSWERED,
+    Kind.VERDICT,
+    Kind.CORRECTED,
+    Kind.CANNOT_JUDGE,
+    Kind.SKIPPED,
+    Kind.FLAGGED,
+    Kind.UNFLAGGED,
+    Kind.PROCESS_FAULT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and the task it puts the person on again."""
+
+    kind: str
+    task: str
+
+
+def undo(db: Database, desk: Desk) -> Undone:
+    """Take back the last act: a new event that supersedes it.
+
+    Raises WorldFault `review.nothing_to_undo`, `review.submitted`.
+    """
+    stream = events.stream_of(desk.device.id, Audience.WORK)
+    last = events.last_of(db, stream, _UNDOABLE)
+    if last is None or last.task is None:
+        raise WorldFault("review.nothing_to_undo")
+    view = _view_for(db, desk, last.task)
+    body = {"kind": last.kind, "restores": _state_before(view, last)}
+    answered = _standing_answer(db, view)
+    _append(db, desk, view, Kind.UNDONE, body, supersedes=last)
+    if last.kind == Kind.VERDICT and answered is not None and not _differs(last):
+        # The verdict came with its answer in one key: both go.
+        _append(db, desk, view, Kind.UNDONE, {**body, "kind": answered.kind}, supersedes=answered)
+    return Undone(last.kind, last.task)
+
+
+def submit(db: Database, desk: Desk, batch: str) -> Event:
+    """Hand a batch in; what is still open is told with it.
+
+    Raises WorldFault `review.submitted`.
+    """
+    if is_submitted(db, batch, desk.person.id):
+        raise WorldFault("review.submitted", batch=batch)
+    stand = tasks.progress(db, batch, desk.person.id)
+    return events.append(
+        db,
+        Act(
+            kind=Kind.SUBMITTED,
+            at=desk.now(),
+            person=desk.person.id,
+            device=desk.device.id,
+            batch=batch,
+            body={
+                "total": stand.total,
+                "decided": stand.decided,
+                "cannot": stand.cannot,
+                "skipped": stand.skipped,
+                "open": stand.open + stand.answered,
+                "sealed": stand.sealed,
+            },
+        ),
+    )
+
+
+def is_submitted(db: Database, batch: str, person: str) -> bool:
+    """Whether a person has handed a batch in."""
+    return bool(
+        db.conn.execute(
+            "SELECT 1 FROM submission WHERE batch = ? AND person = ?", [batch, person]
+        ).fetchone()
+    )
+
+
+def _view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
+    view = open_task(db, task_id, desk.now())
+    if view.task.person != desk.person.id:
+        raise WorldFault("review.not_yours", person=view.task.person)
+    if is_submitted(db, view.task.batch, desk.person.id):
+        raise WorldFault("review.submitted", batch=view.task.batch)
+    return view
+
+
+def _standing_answer(db: Database, view: CaseView) -> Event | None:
+    history = own_history(db, view.task)
+    taken_back = {event.supersedes for event in history}
+    answers = [e for e in history if e.kind == Kind.ANSWERED and e.id not in taken_back]
+    return answers[-1] if answers else None
+
+
+def _record(
+    db: Database,
+    desk: Desk,
+    view: CaseView,
+    answered: Event,
+    given: Answer,
+    derived: Outcome,
+    conclusion: Conclusion,
+    shown: Shown,
+) -> Event:
+    final = derived
+    if conclusion.errors is not None:
+        result = Result.DIFFERS if conclusion.errors else derived.result
+        final = Outcome(
+            result, conclusion.errors, derived.match, derived.missed, derived.superfluous
+        )
+    earlier = view.verdict
+    scorecard = view.batch.scorecard or {}
+    body: dict[str, object] = {
+        "answer": encode.answer_body(given),
+        "answered": answered.id,
+        "outcome": encode.outcome_body(final),
+        "derived": encode.outcome_body(derived) if final != derived else None,
+        "cause": conclusion.cause.value if conclusion.cause else None,
+        "misled": shown.misled,
+        "guideline_gap": conclusion.guideline_gap,
+        "after_reveal": bool(answered.body.get("after_reveal")) or final != derived,
+        "blind": bool(answered.body.get("blind")),
+        "provisional": _provisional(db, desk, view, given, final),
+        "shown": _shown_body(view, shown),
+        "active_ms": shown.active_ms,
+        "stage": view.task.stage,
+        "scorecard": {"id": scorecard.get("id"), "version": scorecard.get("version")},
+        "app": __version__,
+        **conclusion.more,
+    }
+    words = {
+        "note": conclusion.note,
+        "gap_note": conclusion.gap_note,
+        "code_reason": conclusion.reason,
+    }
+    kind = Kind.CORRECTED if earlier is not None else Kind.VERDICT
+    return _append(db, desk, view, kind, body, words, supersedes=earlier)
+
+
+def _provisional(
+    db: Database, desk: Desk, view: CaseView, given: Answer, outcome: Outcome
+) -> bool:
+    # Nobody is judged on a machine translation alone: an overturn in a language the auditor does
+    # not read waits for somebody who does.
+    if outcome.result is not Result.DIFFERS:
+        return False
+    detected = translations.languages_of(db, view.case.id)
+    languages = {
+        detected[part.id].language if part.id in detected else (part.language or "und")
+        for part in view.case.parts
+        if part.text.strip()
+    }
+    reads = {language.split("-")[0] for language in desk.person.reads}
+    return any(language.split("-")[0] not in reads for language in languages)
+
+
+def _shown_body(view: CaseView, shown: Shown) -> dict[str, object]:
+    return {
+        "case": view.digest,
+        "content_version": view.case.content_version,
+        "translations": [list(pair) for pair in shown.translations],
+        "packages": list(shown.packages),
+        "clauses": list(shown.clauses),
+        "media": list(shown.media),
+        "pack": view.pack.digest if view.pack else None,
+        "as_of": view.as_of,
+    }
+
+
+def _differs(event: Event) -> bool:
+    outcome: Mapping[str, object] = event.body["outcome"]  # type: ignore[assignment]
+    return outcome["result"] == Result.DIFFERS.value
+
+
+def _state_before(view: CaseView, last: Event) -> str:
+    if last.kind == Kind.FLAGGED:
+        return "unflagged"
+    if last.kind == Kind.UNFLAGGED:
+        return "flagged"
+    if last.kind == Kind.PROCESS_FAULT:
+        return view.task.state
+    if last.kind == Kind.CORRECTED:
+        return TaskState.DECIDED.value
+    if last.kind == Kind.VERDICT and _differs(last):
+        # A verdict that followed the reveal leaves the answer standing.
+        return TaskState.ANSWERED.value
+    return TaskState.OPEN.value
+
+
+def _append(
+    db: Database,
+    desk: Desk,
+    view: CaseView,
+    kind: Kind,
+    body: Mapping[str, object],
+    words: Mapping[str, str] | None = None,
+    supersedes: Event | None = None,
+    audience: Audience = Audience.WORK,
+) -> Event:
+    return events.append(
+        db,
+        Act(
+            kind=kind,
+            at=desk.now(),
+            person=desk.person.id,
+            device=desk.device.id,
+            batch=view.task.batch,
+            item=view.task.item,
+            task=view.task.id,
+            case=view.case.id,
+            supersedes=supersedes.id if supersedes else None,
+            body=body,
+            words=words or {},
+            audience=audience,
+        ),
+    )

@@ -1,0 +1,68 @@
+"""Which clauses a case may break: keywords of the clauses in force, found in its words.
+
+Suggestions come from the original and from the translation, each with the words that matched. They
+know nothing of the moderator's decision.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workstation.domain.policy import ClauseVersion
+
+LIMIT = 5
+"""As many as there are keys for (Alt+1 … Alt+5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A clause and the words that speak for it, in the order they were found."""
+
+    clause: ClauseVersion
+    words: tuple[str, ...]
+
+
+def suggest(
+    clauses: Iterable[ClauseVersion], texts: Sequence[str], limit: int = LIMIT
+) -> tuple[Suggestion, ...]:
+    """The clauses with the most distinct matching keywords, severest first among equals."""
+    folded = [fold(text) for text in texts if text]
+    found = []
+    for clause in clauses:
+        words = tuple(word for word in clause.keywords if _stands_in(fold(word), folded))
+        if words:
+            found.append(Suggestion(clause, words))
+    found.sort(key=lambda s: (-len(s.words), -s.clause.severity.rank))
+    return tuple(found[:limit])
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: compatibility forms unified, case and zero-width marks gone."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _INVISIBLE.sub("", plain)
+
+
+# Zero-width characters and bidi controls are put between letters to hide words from filters.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+
+
+def _stands_in(word: str, texts: Sequence[str]) -> bool:
+    if not word:
+        return False
+    pattern = _pattern(word)
+    return any(pattern.search(text) for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> re.Pattern[str]:
+    # Scripts with spaces match whole words; Chinese, Japanese, Thai match anywhere.
+    spaced = re.match(r"[\w]", word) and not _UNSPACED.search(word)
+    inner = re.escape(word)
+    return re.compile(rf"(?<!\w){inner}(?!\w)" if spaced else inner)
+
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

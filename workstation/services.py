@@ -1,0 +1,287 @@
+"""Everything that has no window, built here and handed over by argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from workstation import settings
+from workstation.domain import instant
+from workstation.domain.case import Case
+from workstation.domain.ids import PersonId
+from workstation.domain.language import Detection, Translation
+from workstation.domain.taxonomy import CannotJudge, Code
+from workstation.domain.verdict import Answer
+from workstation.fault import Fault, WorldFault
+from workstation.language.ahead import Ahead
+from workstation.language.engine import Engine
+from workstation.language.installing import install_starter
+from workstation.language.models import Package, usable
+from workstation.review import desk as acts
+from workstation.review.desk import Answered, Conclusion, Desk, Shown
+from workstation.review.prepare import Prepared, case_text, prepare, prepare_next
+from workstation.settings import Settings
+from workstation.store import cases, drafts, lock, people, tasks, translations
+from workstation.store import store as stores
+from workstation.store.driver import Database
+from workstation.store.keys import Ask, Protection
+from workstation.store.lock import Lock
+from workstation.store.people import Person
+from workstation.store.store import Store
+
+T = TypeVar("T")
+
+
+def now() -> str:
+    """This instant, with the local offset."""
+    return instant.write(datetime.now().astimezone())
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMemory:
+    """The store as the memory that `language.Ahead` wants; blocks on the store's threads."""
+
+    store: Store
+
+    def language_of(self, case_id: str) -> Mapping[str, Detection]:
+        """The languages of a case's parts."""
+        return self.store.read(translations.languages_of, case_id).result()
+
+    def keep_languages(self, case_id: str, languages: Mapping[str, Detection]) -> None:
+        """Remember languages."""
+        self.store.write(translations.keep_languages, case_id, languages).result()
+
+    def find(self, digests: Sequence[str], source: str, target: str) -> dict[str, Translation]:
+        """Translations that are known."""
+        return self.store.read(translations.find, list(digests), source, target).result()
+
+    def keep(self, made: Sequence[Translation]) -> None:
+        """Remember translations."""
+        self.store.write(translations.keep, made).result()
+
+
+@dataclass(slots=True)
+class Services:
+    """One open store with its desk and its engine. `on_translated(case)` and `on_fault(fault)` are
+    called from other threads."""
+
+    store: Store
+    lock: Lock
+    desk: Desk
+    preferences: Settings
+    engine: Engine
+    ahead: Ahead
+    network: ThreadPoolExecutor
+    on_translated: Callable[[str], None] = lambda case: None
+    on_fault: Callable[[Fault], None] = lambda fault: None
+    _packages: list[Package] = field(default_factory=list)
+
+    # Reading
+
+    def prepare(self, task_id: str) -> Future[Prepared]:
+        """A case with everything its first paint needs."""
+        return self.store.read(
+            prepare, task_id, self.desk.now(), tuple(self._packages), self.preferences["read_in"]
+        )
+
+    def prepare_next(self, batch: str, after: int) -> Future[Prepared | None]:
+        """The next case without a verdict."""
+        return self.store.read(
+            prepare_next,
+            batch,
+            self.desk.person.id,
+            after,
+            self.desk.now(),
+            tuple(self._packages),
+            self.preferences["read_in"],
+        )
+
+    def media(self, sha256: str) -> Future[bytes | None]:
+        """The bytes of a medium."""
+        return self.store.read(cases.media_bytes, sha256)
+
+    @property
+    def packages(self) -> list[Package]:
+        """The translation packages that are installed and whole."""
+        return self._packages
+
+    # Acting
+
+    def answer(self, task_id: str, given: Answer, shown: Shown) -> Future[Answered]:
+        """Commit an answer."""
+        return self.store.write(acts.answer, self.desk, task_id, given, shown)
+
+    def conclude(self, task_id: str, conclusion: Conclusion, shown: Shown) -> Future[object]:
+        """Record a verdict after the reveal."""
+        return self.store.write(acts.conclude, self.desk, task_id, conclusion, shown)
+
+    def cannot_judge(
+        self, task_id: str, why: CannotJudge, note: str, shown: Shown
+    ) -> Future[object]:
+        """Hand a case on."""
+        return self.store.write(acts.cannot_judge, self.desk, task_id, why, note, shown)
+
+    def process_fault(self, task_id: str, code: Code, tag: str, words: str) -> Future[object]:
+        """Fault the process of a decision."""
+        return self.store.write(acts.process_fault, self.desk, task_id, code, tag, words)
+
+    def act(self, work: Callable[..., T], *arguments: object) -> Future[T]:
+        """Any other act of `review.desk` (skip, flag, note, seal, undo, submit …)."""
+        return self.store.write(work, self.desk, *arguments)
+
+    def keep_draft(self, task_id: str, body: Mapping[str, object]) -> Future[None]:
+        """Keep a half-made answer."""
+        return self.store.write(drafts.keep, task_id, dict(body), self.desk.now())
+
+    def set_preference(self, name: str, value: object) -> None:
+        """Set a preference and keep it."""
+        self.preferences = self.preferences.with_value(name, value)
+        self.store.write(people.set_meta, "settings", self.preferences.dump())
+
+    def set_person(self, person: Person) -> None:
+        """Say who works here."""
+        self.store.write(people.set_person, person).result()
+        self.desk = Desk(person, self.desk.device, self.desk.now)
+
+    # Translating
+
+    def translate_ahead(
+        self, batch: str, after: int = 0, number: int | None = None
+    ) -> Future[None]:
+        """Ask for the translation of the cases that come next, as many as the setting says."""
+        number = number or self.preferences["ahead"]
+        upcoming = self.store.read(_upcoming, batch, self.desk.person.id, after, number)
+        return _then(upcoming, self._request)
+
+    def translate_now(self, case: Case, languages: Mapping[str, Detection]) -> None:
+        """Ask for a case before all others."""
+        self.ahead.request(case_text(case, languages), urgent=True)
+
+    def packages_changed(self) -> None:
+        """Look again at what is installed."""
+        self._packages = usable(self.store.paths.packages)
+        self.engine.packages_changed()
+
+    def close(self) -> None:
+        """Stop asking, wait, put everything down."""
+        self.ahead.close()
+        self.engine.close()
+        self.network.shutdown(wait=True, cancel_futures=True)
+        self.store.close()
+        self.lock.release()
+
+    def _request(self, upcoming: Sequence[tuple[Case, Mapping[str, Detection]]]) -> None:
+        for case, languages in upcoming:
+            self.ahead.request(case_text(case, languages))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How to open a store: where, how a new one is protected, who works there."""
+
+    home: Path
+    protection: Protection = Protection.KEYRING
+    ask: Ask | None = None
+    person: Person | None = None
+    make: bool = True
+    starter: bool = True
+
+
+def open_services(opening: Opening) -> Services | None:
+    """Open or make the store in a folder; None while another process has it.
+
+    Raises WorldFault `store.missing` (with `make` False), and what opening a store raises.
+    """
+    held = lock.take(opening.home)
+    if held is None:
+        return None
+    try:
+        return _open(opening, held)
+    except BaseException:
+        held.release()
+        raise
+
+
+def _open(opening: Opening, held: Lock) -> Services:
+    fresh = not stores.exists(opening.home)
+    if fresh and not opening.make:
+        raise WorldFault("store.missing", path=str(opening.home))
+    if fresh:
+        store = stores.create(opening.home, opening.protection, opening.ask)
+    else:
+        store = stores.open_existing(opening.home, opening.ask)
+    try:
+        store.write(_sweep).result()
+        person = store.write(_person, opening.person).result()
+        preferences = settings.load(store.read(people.get_meta, "settings").result())
+        device = store.write(people.device).result()
+        packages = store.paths.packages
+        if opening.starter and not packages.exists():
+            install_starter(packages)
+    except BaseException:
+        store.close()
+        raise
+    engine = Engine(packages, store.paths.logs)
+    ready: list[Services] = []
+    services = Services(
+        store=store,
+        lock=held,
+        desk=Desk(person, device, now),
+        preferences=preferences,
+        engine=engine,
+        ahead=Ahead(
+            engine,
+            preferences["read_in"],
+            StoreMemory(store),
+            on_ready=lambda case: ready[0].on_translated(case) if ready else None,
+            on_fault=lambda fault: ready[0].on_fault(fault) if ready else None,
+        ),
+        network=ThreadPoolExecutor(1, "network"),
+        _packages=usable(packages),
+    )
+    ready.append(services)
+    return services
+
+
+def _sweep(db: Database) -> None:
+    from workstation.store.imports import sweep_unfinished
+
+    sweep_unfinished(db)
+
+
+def _person(db: Database, given: Person | None) -> Person:
+    held = people.person(db)
+    if given is not None and held != given:
+        people.set_person(db, given)
+        return given
+    return held or Person(PersonId("me"))
+
+
+def _upcoming(
+    db: Database, batch: str, person: str, after: int, limit: int
+) -> list[tuple[Case, dict[str, Detection]]]:
+    found = []
+    for task in tasks.upcoming(db, batch, person, after, limit):
+        case = cases.get_case(db, task.case)
+        if case is not None:
+            found.append((case, translations.languages_of(db, case.id)))
+    return found
+
+
+def _then(future: Future[T], work: Callable[[T], None]) -> Future[None]:
+    done: Future[None] = Future()
+
+    def finished(one: Future[T]) -> None:
+        try:
+            work(one.result())
+        except BaseException as error:  # noqa: BLE001 handed to whoever waits
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    future.add_done_callback(finished)
+    return done

@@ -1,0 +1,1 @@
+"""The encrypted SQLite store: rows and SQL stay in here, domain values come out."""

@@ -1,0 +1,86 @@
+"""Batches that are ready, as values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from workstation.domain.batch import Batch, BatchKind, ExposureThreshold, Request
+from workstation.domain.ids import BatchId
+from workstation.domain.taxonomy import DEFAULT_ACTIONS, Action
+from workstation.store.driver import Database
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """A batch in a list: how many of a person's tasks stand where."""
+
+    id: BatchId
+    title: str
+    kind: str
+    blind: bool
+    due_at: str | None
+    tasks: int
+    decided: int
+    cannot: int
+    skipped: int
+    submitted_at: str | None
+
+
+def ready(db: Database, person: str) -> list[BatchSummary]:
+    """The batches in which a person has tasks, those with work left first."""
+    rows = db.conn.execute(
+        "SELECT b.id, b.title, b.kind, b.blind, b.due_at, count(t.seq), "
+        "coalesce(sum(t.state = 'decided'), 0), coalesce(sum(t.state = 'cannot'), 0), "
+        "coalesce(sum(t.state = 'skipped'), 0), s.at "
+        "FROM batch b JOIN task t ON t.batch = b.id AND t.person = ? "
+        "LEFT JOIN submission s ON s.batch = b.id AND s.person = t.person "
+        "WHERE b.ready GROUP BY b.id ORDER BY s.at IS NOT NULL, b.imported_at DESC",
+        [person],
+    )
+    return [BatchSummary(*row[:3], bool(row[3]), *row[4:]) for row in rows]
+
+
+def get(db: Database, batch: str) -> Batch | None:
+    """The batch of that id, None where there is none or it is not ready."""
+    row = db.conn.execute(
+        "SELECT id, title, kind, blind, created_at, publisher, manifest_digest, due_at, pack, "
+        "manifest FROM batch WHERE id = ? AND ready",
+        [batch],
+    ).fetchone()
+    return _batch(row) if row else None
+
+
+def _batch(row: Any) -> Batch:
+    manifest: dict[str, Any] = json.loads(row[9])
+    request, threshold = manifest.get("request") or {}, manifest.get("exposure_threshold") or {}
+    return Batch(
+        id=BatchId(row[0]),
+        title=row[1],
+        kind=BatchKind(row[2]),
+        blind=bool(row[3]),
+        created_at=row[4],
+        publisher=row[5],
+        manifest_digest=row[6],
+        due_at=row[7],
+        pack=row[8],
+        request=Request(
+            request.get("type", "proactive"),
+            request.get("asked_by", ""),
+            request.get("why", ""),
+            tuple(request.get("questions") or ()),
+        ),
+        languages=tuple(manifest.get("languages") or ()),
+        residency=tuple(manifest.get("residency") or ()),
+        scorecard=manifest.get("scorecard"),
+        actions=tuple(
+            Action(a["id"], a["label"], a["key"], a["enforces"], a["rank"])
+            for a in manifest.get("actions") or ()
+        )
+        or DEFAULT_ACTIONS,
+        exposure_threshold=ExposureThreshold(
+            threshold.get("orders"), threshold.get("impressions")
+        ),
+        design=manifest.get("design") or {},
+    )

@@ -1,0 +1,72 @@
+"""A thread that owns one connection and does one thing at a time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, ParamSpec, TypeVar
+
+from workstation.fault import BugFault
+from workstation.store.driver import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_STOP: Any = object()
+
+
+class Worker:
+    """Runs `work(db, *args)` in its own thread, in the order it was asked."""
+
+    def __init__(self, name: str, open_database: Callable[[], Database]) -> None:
+        """Open the connection in the new thread; raises what opening raises."""
+        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._opened: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(open_database,), name=name, daemon=True
+        )
+        self._thread.start()
+        self._opened.result()
+
+    def submit(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """Ask for `work(db, *args, **kwargs)`; the future may be cancelled until it begins."""
+        if not self._thread.is_alive():
+            raise BugFault("store.worker_closed", name=self._thread.name)
+        future: Future[T] = Future()
+        self._queue.put((future, work, args, kwargs))
+        return future
+
+    def close(self) -> None:
+        """Finish what was asked, then close the connection."""
+        if self._thread.is_alive():
+            self._queue.put(_STOP)
+            self._thread.join()
+
+    def _run(self, open_database: Callable[[], Database]) -> None:
+        try:
+            db = open_database()
+        except BaseException as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(None)
+        try:
+            while (asked := self._queue.get()) is not _STOP:
+                _perform(db, *asked)
+                del asked
+        finally:
+            db.conn.close()
+
+
+def _perform(
+    db: Database, future: Future[Any], work: Callable[..., Any], args: Any, kwargs: Any
+) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = work(db, *args, **kwargs)
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

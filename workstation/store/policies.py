@@ -1,0 +1,176 @@
+"""Policy packs: kept once each under the digest of their content, searched by words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from workstation.domain.canonical import canonical_json, digest
+from workstation.domain.policy import ClauseKind, ClauseVersion, Family, Pack
+from workstation.domain.taxonomy import Severity
+from workstation.fault import WorldFault
+from workstation.store.driver import Database
+from workstation.store.migrations import migrate
+from workstation.store.search import clause_query, clause_tokens
+
+_RULE = (
+    "markets",
+    "categories",
+    "content_types",
+    "acceptable_actions",
+    "mandatory_report",
+    "equivalent",
+    "keywords",
+    "grace",
+)
+
+
+def with_digest(pack: Pack) -> Pack:
+    """The pack with the digest of its content: all fields, clauses by id and version."""
+    clauses = tuple(sorted(pack.clauses, key=lambda v: (v.clause, v.version)))
+    content = asdict(replace(pack, clauses=clauses, digest=""))
+    return replace(pack, clauses=clauses, digest=digest(canonical_json(content)))
+
+
+def save_pack(db: Database, pack: Pack) -> bool:
+    """Keep a pack; False where one of that digest is kept already."""
+    if db.conn.execute("SELECT 1 FROM pack WHERE digest = ?", [pack.digest]).fetchone():
+        return False
+    db.conn.execute(
+        "INSERT INTO pack VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            pack.digest,
+            pack.id,
+            pack.version,
+            pack.title,
+            pack.owner,
+            pack.published_at,
+            _json([asdict(family) for family in pack.families]),
+        ],
+    )
+    for version in pack.clauses:
+        _save_clause(db, pack.digest, version)
+    return True
+
+
+def load_pack(db: Database, digest: str) -> Pack:
+    """The pack of that digest; raises WorldFault `policy.unknown_pack`."""
+    row = db.conn.execute(
+        "SELECT id, version, title, digest, families, owner, published_at FROM pack "
+        "WHERE digest = ?",
+        [digest],
+    ).fetchone()
+    if row is None:
+        raise WorldFault("policy.unknown_pack", digest=digest)
+    clauses = db.conn.execute(
+        "SELECT clause, version, title, kind, since, body, severity, until, rule "
+        "FROM clause_version WHERE pack = ? ORDER BY clause, version",
+        [digest],
+    )
+    return Pack(
+        *row[:4],
+        families=tuple(Family(**family) for family in json.loads(row[4])),
+        clauses=tuple(_clause(*clause) for clause in clauses),
+        owner=row[5],
+        published_at=row[6],
+    )
+
+
+def packs(db: Database) -> list[tuple[str, str, str]]:
+    """Every kept pack: digest, id and version, the last published first."""
+    return list(
+        db.conn.execute("SELECT digest, id, version FROM pack ORDER BY published_at DESC, digest")
+    )
+
+
+def search_clauses(db: Database, pack: str, words: str, limit: int = 20) -> list[tuple[str, int]]:
+    """Clauses and versions of a pack (by digest) that hold one of the words, the best first.
+
+    Words are matched from their beginning; keywords and titles weigh more than the body.
+    """
+    query = clause_query(words)
+    if not query:
+        return []
+    rows = db.conn.execute(
+        "SELECT clause, version FROM clause_words WHERE clause_words MATCH ? AND pack = ? "
+        "ORDER BY bm25(clause_words, 0, 0, 0, 4.0, 8.0, 1.0), clause, version DESC LIMIT ?",
+        [query, pack, limit],
+    )
+    return [(clause, int(version)) for clause, version in rows]
+
+
+def search_pack(pack: Pack, words: str, limit: int = 20) -> list[tuple[str, int]]:
+    """The same for a pack that is in no store (a pack's folder, the one that ships)."""
+    db = Database(memory=True, execute_plugins=False)
+    try:
+        migrate(db)
+        save_pack(db, pack)
+        return search_clauses(db, pack.digest, words, limit)
+    finally:
+        db.conn.close()
+
+
+def delete_unused_packs(db: Database) -> None:
+    """Forget packs that no batch names: what an import that was stopped has left."""
+    for (unused,) in db.conn.execute(
+        "SELECT digest FROM pack WHERE digest NOT IN "
+        "(SELECT pack FROM batch WHERE pack IS NOT NULL)"
+    ).fetchall():
+        db.conn.execute("DELETE FROM clause_words WHERE pack = ?", [unused])
+        db.conn.execute("DELETE FROM clause_version WHERE pack = ?", [unused])
+        db.conn.execute("DELETE FROM pack WHERE digest = ?", [unused])
+
+
+def _save_clause(db: Database, pack: str, version: ClauseVersion) -> None:
+    db.conn.execute(
+        "INSERT INTO clause_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            pack,
+            version.clause,
+            version.version,
+            version.title,
+            version.kind.value,
+            version.since,
+            version.until,
+            version.severity.value,
+            _json({name: getattr(version, name) for name in _RULE}),
+            version.body,
+        ],
+    )
+    db.conn.execute(
+        "INSERT INTO clause_words (pack, clause, version, title, keywords, body) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            pack,
+            version.clause,
+            version.version,
+            clause_tokens(version.title),
+            clause_tokens("\n".join(version.keywords)),
+            clause_tokens(version.body),
+        ],
+    )
+
+
+def _clause(
+    clause: str,
+    version: int,
+    title: str,
+    kind: str,
+    since: str,
+    body: str,
+    severity: str,
+    until: str | None,
+    rule: str,
+) -> ClauseVersion:
+    told: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in json.loads(rule).items()
+    }
+    return ClauseVersion(
+        clause, version, title, ClauseKind(kind), since, body, Severity(severity), until, **told
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

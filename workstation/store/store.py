@@ -1,0 +1,173 @@
+"""The store as one thing: a folder, its key, a writer and a reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from workstation.domain.ids import new_uuid7
+from workstation.fault import WorldFault
+from workstation.store import connection, keys
+from workstation.store.driver import Database
+from workstation.store.executor import Worker
+from workstation.store.keys import Ask, Protection
+from workstation.store.migrations import migrate
+from workstation.store.transaction import immediate
+
+T = TypeVar("T")
+
+FILE = "store.db"
+BALLAST = "ballast"
+BALLAST_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where things lie in a store's folder."""
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.home / FILE
+
+    @property
+    def packages(self) -> Path:
+        """Installed translation packages."""
+        return self.home / "packages"
+
+    @property
+    def logs(self) -> Path:
+        """Logs without case content."""
+        return self.home / "logs"
+
+
+class Store:
+    """Two connections, each in a thread of its own, so that reports never hold up a verdict."""
+
+    def __init__(self, paths: Paths, key: bytes, protection: Protection) -> None:
+        """Open what is there; raises as `connection.open_writer` and `migrate` do."""
+        self.paths = paths
+        self.protection = protection
+        self._writer = Worker("store-writer", lambda: _writer(paths.database, key))
+        try:
+            self._reader = Worker(
+                "store-reader", lambda: connection.open_reader(paths.database, key)
+            )
+        except BaseException:
+            self._writer.close()
+            raise
+
+    def write(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """`work(db, …)` in one transaction on the writer; done means committed to the disk."""
+        return self._writer.submit(self._in_transaction, work, args, kwargs)
+
+    def read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """`work(db, …)` on the reader; sees what was committed when it begins."""
+        return self._reader.submit(work, *args, **kwargs)
+
+    def outside_transaction(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """`work(db, …)` on the writer without a transaction, for VACUUM and checkpoints."""
+        return self._writer.submit(work, *args, **kwargs)
+
+    def close(self) -> None:
+        """Finish what was asked, then close both connections."""
+        self._reader.close()
+        self._writer.close()
+
+    def _in_transaction(self, db: Database, work: Callable[..., T], args: Any, kwargs: Any) -> T:
+        try:
+            with immediate(db):
+                return work(db, *args, **kwargs)
+        except connection.OperationalError as error:
+            fault = connection.world(error, self.paths.database)
+            if isinstance(fault, WorldFault) and fault.code == "store.disk_full":
+                # Even deleting needs room: the ballast gives some back, for the next attempt.
+                (self.paths.home / BALLAST).unlink(missing_ok=True)
+            raise fault from None
+
+
+def exists(home: Path) -> bool:
+    """Whether a store has been made in this folder."""
+    return (home / FILE).exists() and (home / "store.json").exists()
+
+
+def create(home: Path, protection: Protection, ask: Ask | None = None) -> Store:
+    """Make a store in a folder.
+
+    Raises WorldFault `store.exists`, `store.read_only`, `store.no_keyring`, `store.no_passphrase`.
+    """
+    if exists(home):
+        raise WorldFault("store.exists", path=str(home))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        # What a killed first start left behind was never acknowledged to anybody.
+        for leftover in home.glob(f"{FILE}*"):
+            leftover.unlink()
+        seal, key = keys.new_key(home, new_uuid7(), protection, ask)
+        db = connection.create(home / FILE, key)
+        with immediate(db):
+            migrate(db)
+            db.conn.execute("INSERT INTO meta VALUES ('store', ?)", [seal.store])
+        db.conn.close()
+        keys.write_seal(home, seal)
+        _lay_ballast(home)
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        raise WorldFault("store.read_only", path=str(home)) from None
+    except OSError as error:
+        if error.errno in (28, 122):
+            raise WorldFault("store.disk_full", path=str(home)) from None
+        raise
+    return Store(Paths(home), key, protection)
+
+
+def open_existing(home: Path, ask: Ask | None = None) -> Store:
+    """Open the store in a folder.
+
+    Raises WorldFault `store.missing`, `store.seal_damaged`, `store.key_missing`,
+    `store.wrong_key`, `store.newer`, …
+    """
+    seal = keys.read_seal(home)
+    if seal is None:
+        raise WorldFault("store.missing", path=str(home))
+    key = keys.find_key(home, seal, ask)
+    store = Store(Paths(home), key, seal.protection)
+    try:
+        held = store.read(_store_id).result()
+        if held != seal.store:
+            raise WorldFault("store.foreign", path=str(home / FILE))
+        if not (home / BALLAST).exists():
+            _lay_ballast(home)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _writer(path: Path, key: bytes) -> Database:
+    db = connection.open_writer(path, key)
+    try:
+        migrate(db, path)
+    except BaseException:
+        db.conn.close()
+        raise
+    return db
+
+
+def _store_id(db: Database) -> str | None:
+    row = db.conn.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()
+    return row[0] if row else None
+
+
+def _lay_ballast(home: Path) -> None:
+    # Room to give back when the disk is full; written, not sparse.
+    try:
+        with (home / BALLAST).open("wb") as file:
+            file.write(os.urandom(BALLAST_BYTES))
+    except OSError:
+        (home / BALLAST).unlink(missing_ok=True)

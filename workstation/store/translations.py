@@ -1,0 +1,74 @@
+"""Translations kept for ever, and the languages of parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from workstation.domain.language import DetectedBy, Detection, Translation
+from workstation.store.driver import Database
+
+_CHUNK = 500  # bound parameters in one statement
+
+
+def find(
+    db: Database, digests: Sequence[str], source: str, target: str
+) -> dict[str, Translation]:
+    """What is known of these sentences; of several packages the one that came last."""
+    found: dict[str, Translation] = {}
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        rows = db.conn.execute(
+            "SELECT digest, source, target, package, version, options, text, score, marks "
+            "FROM translation WHERE source = ? AND target = ? "
+            f"AND digest IN ({','.join('?' * len(chunk))}) ORDER BY version",
+            [source, target, *chunk],
+        )
+        for row in rows:
+            found[row[0]] = Translation(*row[:8], tuple(json.loads(row[8])))
+    return found
+
+
+def keep(db: Database, translations: Iterable[Translation]) -> None:
+    """Remember translations; one that is known stays."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO translation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            [
+                t.digest,
+                t.source,
+                t.target,
+                t.package,
+                t.version,
+                t.options,
+                t.text,
+                t.score,
+                json.dumps(t.marks),
+            ]
+            for t in translations
+        ],
+    )
+
+
+def languages_of(db: Database, case: str) -> dict[str, Detection]:
+    """The languages of a case's parts, by part id."""
+    rows = db.conn.execute(
+        "SELECT part, language, confidence, [by], unsure FROM part_language WHERE [case] = ?",
+        [case],
+    )
+    return {
+        row[0]: Detection(row[1], row[2] / 1000, DetectedBy(row[3]), bool(row[4])) for row in rows
+    }
+
+
+def keep_languages(db: Database, case: str, languages: Mapping[str, Detection]) -> None:
+    """Remember what was detected; what a person said stays."""
+    db.conn.executemany(
+        "INSERT INTO part_language VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "language = excluded.language, confidence = excluded.confidence, [by] = excluded.[by], "
+        "unsure = excluded.unsure WHERE [by] <> 'override'",
+        [
+            [case, part, d.language, round(d.confidence * 1000), d.by.value, int(d.unsure)]
+            for part, d in languages.items()
+        ],
+    )

@@ -1,0 +1,153 @@
+"""What follows from events: the state of tasks, the verdicts that count, who submitted.
+
+Views could be made again from the events alone; nothing else writes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workstation.domain.batch import TaskState
+from workstation.domain.event import Event, Kind
+from workstation.store.driver import Database
+
+STATE_AFTER: Mapping[str, TaskState] = {
+    Kind.ANSWERED: TaskState.ANSWERED,
+    Kind.VERDICT: TaskState.DECIDED,
+    Kind.CORRECTED: TaskState.DECIDED,
+    Kind.CANNOT_JUDGE: TaskState.CANNOT,
+    Kind.SKIPPED: TaskState.SKIPPED,
+    Kind.SEALED: TaskState.SEALED,
+}
+
+
+def apply(db: Database, event: Event, *, own: bool) -> None:
+    """Bring the views up to date with one new event."""
+    state = STATE_AFTER.get(event.kind)
+    if state is not None and event.task is not None:
+        _set_state(db, event, state)
+    handler = _HANDLERS.get(event.kind)
+    if handler is not None:
+        handler(db, event)
+    if own and event.task is not None and event.kind in STATE_AFTER:
+        db.conn.execute("DELETE FROM draft WHERE task = ?", [event.task])
+
+
+def _set_state(db: Database, event: Event, state: TaskState) -> None:
+    db.conn.execute(
+        "UPDATE task SET state = ? WHERE id = ? AND person = ?",
+        [state.value, event.task, event.person],
+    )
+
+
+def _verdict(db: Database, event: Event) -> None:
+    body: Mapping[str, Any] = event.body
+    answer, outcome = body.get("answer", {}), body.get("outcome", {})
+    primary = next(
+        (f for f in answer.get("findings", ()) if f.get("primary")),
+        next(iter(answer.get("findings", ())), {}),
+    )
+    if event.supersedes:
+        _supersede(db, event)
+    db.conn.execute(
+        f"INSERT OR IGNORE INTO verdict VALUES ({','.join('?' * 23)})",
+        [
+            event.id,
+            event.task,
+            event.batch,
+            event.item,
+            event.case,
+            event.person,
+            event.device,
+            event.stream,
+            event.number,
+            event.at,
+            body.get("stage", "first"),
+            outcome.get("result", "pending"),
+            answer.get("action", ""),
+            primary.get("clause"),
+            outcome.get("severity", "none"),
+            json.dumps([error["code"] for error in outcome.get("errors", ())]),
+            outcome.get("match", "exact"),
+            answer.get("read_in", "translation"),
+            int(answer.get("sure", True)),
+            int(body.get("misled", False)),
+            int(body.get("active_ms", 0)),
+            int(body.get("provisional", False)),
+            None,
+        ],
+    )
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            [
+                event.id,
+                position,
+                found["clause"],
+                found["version"],
+                found["action"],
+                found["target"]["kind"],
+                found["target"]["ref"],
+                json.dumps(found.get("evidence", [])),
+                int(found.get("primary", False)),
+            ]
+            for position, found in enumerate(answer.get("findings", ()))
+        ],
+    )
+
+
+def _undone(db: Database, event: Event) -> None:
+    _supersede(db, event)
+    restores = event.body.get("restores")
+    if restores in list(TaskState):
+        _set_state(db, event, TaskState(restores))
+    elif restores in ("flagged", "unflagged"):
+        _set_flag(db, event, restores == "flagged")
+
+
+def _flag(db: Database, event: Event) -> None:
+    _set_flag(db, event, event.kind == Kind.FLAGGED)
+
+
+def _set_flag(db: Database, event: Event, flagged: bool) -> None:
+    db.conn.execute(
+        "UPDATE task SET flagged = ? WHERE id = ? AND person = ?",
+        [int(flagged), event.task, event.person],
+    )
+
+
+def _supersede(db: Database, event: Event) -> None:
+    # Only the author's own: nobody takes back another person's verdict.
+    db.conn.execute(
+        "UPDATE verdict SET superseded_by = ? WHERE event = ? AND person = ?",
+        [event.id, event.supersedes, event.person],
+    )
+
+
+def _submitted(db: Database, event: Event) -> None:
+    db.conn.execute(
+        "INSERT OR REPLACE INTO submission VALUES (?, ?, ?, ?)",
+        [event.batch, event.person, event.id, event.at],
+    )
+
+
+def _language_set(db: Database, event: Event) -> None:
+    body: Mapping[str, Any] = event.body
+    db.conn.execute(
+        "INSERT OR REPLACE INTO part_language VALUES (?, ?, ?, 1000, 'override', 0)",
+        [event.case, body.get("part"), body.get("language")],
+    )
+
+
+_HANDLERS: Mapping[str, Callable[[Database, Event], None]] = {
+    Kind.VERDICT: _verdict,
+    Kind.CORRECTED: _verdict,
+    Kind.CANNOT_JUDGE: _verdict,
+    Kind.UNDONE: _undone,
+    Kind.FLAGGED: _flag,
+    Kind.UNFLAGGED: _flag,
+    Kind.SUBMITTED: _submitted,
+    Kind.LANGUAGE_SET: _language_set,
+}

@@ -1,0 +1,43 @@
+"""Words as a file of their own, so that they can be erased while every chain still verifies."""
+
+from __future__ import annotations
+
+import re
+
+from workstation.domain.event import Text
+from workstation.fault import WorldFault
+
+MAX_BYTES = 1024 * 1024
+_SALT = re.compile(r"[0-9a-f]{32}")
+
+
+def write(text: Text) -> bytes:
+    """Salt, line feed, words.
+
+    Raises WorldFault `sync.text_odd`, `sync.text_too_long`.
+    """
+    words = text.words or ""
+    if not _SALT.fullmatch(text.salt) or "\x00" in words or not text.holds():
+        raise WorldFault("sync.text_odd", text=text.digest)
+    data = f"{text.salt}\n{words}".encode()
+    if len(data) > MAX_BYTES:
+        raise WorldFault("sync.text_too_long", text=text.digest, limit=MAX_BYTES)
+    return data
+
+
+def read(digest: str, data: bytes) -> Text:
+    """The words that a signed body means by a digest, and no others.
+
+    Raises WorldFault `sync.text_odd`.
+    """
+    odd = WorldFault("sync.text_odd", text=digest)
+    if len(data) > MAX_BYTES:
+        raise odd
+    try:
+        salt, _, words = data.decode().partition("\n")
+    except UnicodeDecodeError:
+        raise odd from None
+    text = Text(digest, salt, words)
+    if not _SALT.fullmatch(salt) or "\x00" in words or not text.holds():
+        raise odd
+    return text

@@ -1,0 +1,74 @@
+"""What a sync did, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workstation.fault import WorldFault
+from workstation.store.segments import Waiting
+
+
+def stops_all(fault: WorldFault) -> bool:
+    """Whether a fault is no stream's: the place is gone, or our own store cannot be written."""
+    return fault.code in ("sync.place_gone", "sync.not_a_folder") or fault.code.startswith("store.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that did not go; the rest went on. `stream` and `file` where it concerns one."""
+
+    fault: WorldFault
+    stream: str | None = None
+    file: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The fault's code."""
+        return self.fault.code
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came in one stream. Nobody has confirmed yet that the person is who the stream says:
+    that takes the signed roster."""
+
+    stream: str
+    person: str
+    device: str
+    segments: int
+    events: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """Counts of this run alone; a second run at once sends and receives nothing."""
+
+    place: str
+    address: str
+    sent_segments: int
+    sent_events: int
+    sent_texts: int
+    received: tuple[Received, ...]
+    waiting: Waiting
+    problems: tuple[Problem, ...]
+
+    @property
+    def received_segments(self) -> int:
+        """Segments of all other devices."""
+        return sum(one.segments for one in self.received)
+
+    @property
+    def received_events(self) -> int:
+        """Events of all other devices."""
+        return sum(one.events for one in self.received)
+
+    @property
+    def received_texts(self) -> int:
+        """Words of all other devices, those included that belong to earlier events."""
+        return sum(one.texts for one in self.received)
+
+    @property
+    def forked(self) -> bool:
+        """Whether a clone or a restored device is at work: an alarm, not a hiccup."""
+        return any(problem.code == "sync.fork" for problem in self.problems)

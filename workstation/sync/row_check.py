@@ -1,0 +1,82 @@
+"""Whether the rows of events, words, queue and shipments stand as segments and log say.
+
+`packed` tells for each stream the number of the first event that no segment holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workstation.domain.event import Audience
+from workstation.store import events, people, segments
+from workstation.store.driver import Database
+from workstation.store.log import Break
+from workstation.sync.names import audience_of, device_of
+
+
+def check_events(db: Database, packed: dict[str, int]) -> Iterator[Break]:
+    """Every event is in a segment, or waits here and is ours; ours are in our log."""
+    device = people.device(db).id
+    logged = events.logged(db, "event")
+    numbers: dict[str, int] = {}
+    for event, _ in events.every(db):
+        own = device_of(event.stream) == device
+        if own != (event.device == device):
+            yield Break("event", event.id, "device")
+        if own and event.id not in logged:
+            yield Break("event", event.id, "not_logged")
+        if not own and event.number >= packed.get(event.stream, 0):
+            yield Break("event", event.id, "unsigned")
+        expected = numbers.get(event.stream, 0 if event.stream in packed else 1)
+        if event.number != expected:
+            yield Break("event", event.id, "number")
+        numbers[event.stream] = event.number + 1
+    for stream, number in packed.items():
+        if numbers.get(stream, 0) < number:
+            yield Break("event", f"{stream}/{number - 1}", "missing")
+
+
+def check_texts(db: Database) -> Iterator[Break]:
+    """Words are only ever gone because they were erased, or have not come yet."""
+    device = people.device(db).id
+    erased = events.logged(db, "erased")
+    held = events.text_rows(db)
+    for event, _ in events.every(db):
+        for name, text in event.texts.items():
+            owner, named, salt, there = held.pop(text.digest, (None, None, "", False))
+            ref = f"{event.id}/{name}"
+            if owner is None:
+                yield Break("event_text", ref, "missing")
+            elif (owner, named) != (event.id, name):
+                yield Break("event_text", ref, "place")
+            elif not there and text.digest not in erased and (event.device == device or salt):
+                yield Break("event_text", ref, "words_gone")
+    for digest in held:
+        yield Break("event_text", digest, "without_event")
+
+
+def check_outbox(db: Database, packed: dict[str, int]) -> Iterator[Break]:
+    """The queue holds exactly the own events that no segment holds."""
+    device = people.device(db).id
+    queued = {(stream, number): event for stream, number, event in segments.outbox_rows(db)}
+    for event, _ in events.every(db):
+        if device_of(event.stream) != device or audience_of(event.stream) == Audience.LOCAL:
+            continue
+        if event.number < packed.get(event.stream, 0):
+            continue
+        said = queued.pop((event.stream, event.number), None)
+        if said != event.id:
+            yield Break("outbox", f"{event.stream}/{event.number}", "missing")
+    for stream, number in queued:
+        yield Break("outbox", f"{stream}/{number}", "without_event")
+
+
+def check_shipments(db: Database) -> Iterator[Break]:
+    own = {stream.id for stream in segments.streams(db) if stream.own}
+    seqs = {stream: {seq for seq, _ in segments.places(db, stream)} for stream in own}
+    for mark in segments.shipments(db):
+        ref = f"{mark.stream}/{mark.seq}"
+        if mark.seq not in seqs.get(mark.stream, ()):
+            yield Break("shipment", ref, "without_segment")
+        if mark.state not in ("sent", "parked", "fork"):
+            yield Break("shipment", ref, "state")

@@ -1,0 +1,1 @@
+"""Windows: they show and ask, and hold no rule."""

@@ -1,0 +1,1 @@
+"""The case screen: parts, facts, media, policy, the verdict bar."""

@@ -1,0 +1,127 @@
+"""Two lines over the text: what the case is, and what the moderator decided, once it may be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from workstation.domain.decision import Decision, Finding, TargetKind
+from workstation.review.view import CaseView
+from workstation.ui import theme
+from workstation.ui.plain import isolate, visible
+from workstation.ui.terms import clock, count, minute, money, term
+
+LINE = 21
+PAD = 10
+
+
+class FactsLine(QWidget):
+    """Fixed in height, so that the decision finds its place already kept."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Blank until `show_case`."""
+        super().__init__(parent)
+        self._facts = ""
+        self._decision = ""
+        self._decided = False
+        self._flagged = False
+        self.setFixedHeight(2 * LINE + 8)
+        self.setAccessibleName(self.tr("Facts"))
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(700, 2 * LINE + 8)
+
+    def show_case(self, view: CaseView) -> None:
+        """Show a case's facts, and the decision where it is not hidden."""
+        self._facts = self._facts_of(view)
+        self._decision = self._decision_of(view)
+        self._decided = view.decision is not None
+        self._flagged = view.task.flagged
+        self.setAccessibleDescription(f"{self._facts}\n{self._decision}")
+        self.setToolTip("")
+        self.update()
+
+    def shown_text(self) -> str:
+        """Every word on it."""
+        return f"{self._facts}\n{self._decision}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Facts in the text's colour, the decision below."""
+        held = theme.colours()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(held.window))
+        painter.setFont(theme.ui_font())
+        metrics = QFontMetricsF(painter.font())
+        room = self.width() - 2 * PAD - (26 if self._flagged else 0)
+        painter.setPen(QColor(held.text))
+        facts = metrics.elidedText(self._facts, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(PAD, 4, room, LINE), Qt.AlignmentFlag.AlignVCenter, facts)
+        if self._flagged:
+            painter.setPen(QColor(held.bad))
+            painter.drawText(
+                QRectF(self.width() - 30, 4, 20, LINE), Qt.AlignmentFlag.AlignCenter, "⚑"
+            )
+        painter.setPen(QColor(held.text if self._decided else held.quiet))
+        decision = metrics.elidedText(
+            self._decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD
+        )
+        painter.drawText(
+            QRectF(PAD, 4 + LINE, self.width() - 2 * PAD, LINE),
+            Qt.AlignmentFlag.AlignVCenter,
+            decision,
+        )
+        painter.setPen(QColor(held.line))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def _facts_of(self, view: CaseView) -> str:
+        case = view.case
+        told = [term(f"type.{case.content_type}"), case.market]
+        told += [isolate(value) for value in list(case.facts.values())[:3]]
+        if case.seller:
+            told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
+        told.append(visible(case.category))
+        told.append(self.tr("as of {when}").format(when=minute(case.snapshot_at)))
+        if case.exposure.impressions:
+            told.append(self.tr("{n} seen").format(n=count(case.exposure.impressions)))
+        if case.exposure.orders:
+            told.append(self.tr("{n} orders").format(n=count(case.exposure.orders)))
+        if case.exposure.value:
+            told.append(money(case.exposure.value, case.exposure.currency))
+        if case.earlier:
+            told.append(self.tr("seller: %n earlier item(s)", "", len(case.earlier)))
+        if case.harm_tags:
+            told.append(", ".join(visible(tag) for tag in case.harm_tags))
+        return "  ·  ".join(word for word in told if word)
+
+    def _decision_of(self, view: CaseView) -> str:
+        if view.hidden:
+            return self.tr("The decision shows once you have answered.")
+        if view.decision is None:
+            return self.tr("No moderator decided this: it is an inspection.")
+        return self.tr("Decision: {decision}").format(decision=self._told(view.decision))
+
+    def _told(self, decision: Decision) -> str:
+        told = [term(f"action.{decision.action}")]
+        told += [finding_words(finding) for finding in decision.findings]
+        who = self.tr("automated") if decision.automated else visible(decision.by)
+        told.append(f"{who} · {visible(decision.vendor)} · {visible(decision.site)}")
+        if decision.handling_ms is not None:
+            told.append(clock(decision.handling_ms))
+        if decision.penalty:
+            told.append(self.tr("penalty {name}").format(name=visible(decision.penalty)))
+        told.append(minute(decision.decided_at))
+        if decision.note:
+            told.append(f"“{isolate(decision.note)}”")
+        return "  ·  ".join(told)
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding in short: clause, version, target."""
+    words = f"{finding.clause} v{finding.version}"
+    if finding.target.kind is TargetKind.PART:
+        return f"{words} → {visible(finding.target.ref or '')}"
+    if finding.target.kind is not TargetKind.ITEM:
+        return f"{words} → {term(f'target.{finding.target.kind.value}')}"
+    return words

@@ -1,0 +1,283 @@
+"""A case laid out for the grid: headings and sentence rows, original and translation side by side.
+
+Laying out Thai or Chinese text costs 4–16 ms a case, so the next case is laid out while the auditor
+reads this one, and swapped in when they come to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
+
+from workstation.domain.case import Case, Part
+from workstation.domain.language import NoPackage, Same, Sentence, Translation
+from workstation.language.rendered import Put, RenderedCase, RenderedPart
+from workstation.ui import theme
+from workstation.ui.plain import visible
+
+GAP = 14.0  # between the two columns
+MARGIN = 10.0
+ROW_PAD = 3.0
+PART_PAD = 8.0
+# How much longer English gets than the original, in widths of the original's characters.
+_GROWTH = {"zh": 1.9, "ja": 1.4, "ko": 1.3, "th": 1.25}
+
+
+class PutState(StrEnum):
+    """What stands in a row's right column."""
+
+    READY = "ready"
+    SAME = "same"  # already in the reader's language, or nothing to translate
+    COMING = "coming"
+    NONE = "none"  # no package for the pair
+
+
+@dataclass(slots=True)
+class Cell:
+    """One side of a row. `units` maps characters to UTF-16 units where the two differ."""
+
+    text: str
+    language: str
+    layout: QTextLayout
+    height: float
+    units: list[int] | None = None
+
+    def to_units(self, character: int) -> int:
+        """Qt's position of a character."""
+        return self.units[character] if self.units else character
+
+    def to_character(self, unit: int) -> int:
+        """The character at a position of Qt's."""
+        if self.units is None:
+            return unit
+        low = 0
+        for character, at in enumerate(self.units):
+            if at > unit:
+                break
+            low = character
+        return low
+
+
+@dataclass(slots=True)
+class Row:
+    """A sentence and what stands beside it."""
+
+    part: str
+    index: int
+    sentence: Sentence
+    original: Cell
+    translation: Cell | None
+    state: PutState
+    marks: tuple[str, ...] = ()
+    digest: str = ""
+    package: str = ""
+    top: float = 0.0
+    height: float = 0.0
+    clipped: bool = False
+
+
+@dataclass(slots=True)
+class Heading:
+    """Which part follows: its name, speaker or time."""
+
+    part: str
+    text: str
+    top: float = 0.0
+    height: float = 0.0
+
+
+Block = Heading | Row
+
+
+@dataclass(slots=True)
+class LaidOut:
+    """A whole case for one width."""
+
+    case_id: str
+    width: float
+    blocks: list[Block]
+    height: float
+    languages: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def row_at(self, y: float) -> Row | None:
+        """The row under a height."""
+        for row in self.rows:
+            if row.top <= y < row.top + row.height:
+                return row
+        return None
+
+
+def column_width(width: float) -> float:
+    """The width of one column."""
+    return max(80.0, (width - 2 * MARGIN - GAP) / 2)
+
+
+def lay_out(
+    case: Case,
+    rendered: RenderedCase,
+    width: float,
+    heading: Mapping[str, str],
+    step: float = 1.5,
+    keep: LaidOut | None = None,
+) -> LaidOut:
+    """Lay a case out for a width. `heading` gives the words over each part, by part id.
+
+    With `keep`, the layout on the screen, no row changes its height: a translation that arrived
+    and needs more room is clipped until the row is entered.
+    """
+    kept = {(row.part, row.index): row for row in keep.rows} if keep else {}
+    column = column_width(width)
+    blocks: list[Block] = []
+    y = MARGIN
+    by_id = {part.part_id: part for part in rendered.parts}
+    for part in case.parts:
+        shown = by_id.get(part.id)
+        if shown is None:
+            continue
+        y = _add_heading(blocks, part, heading.get(part.id, ""), y)
+        for row in _rows(part, shown, column, step, kept):
+            row.top = y
+            y += row.height
+            blocks.append(row)
+        y += PART_PAD
+    return LaidOut(
+        case.id,
+        width,
+        blocks,
+        y + MARGIN,
+        {p.part_id: p.detection.language if p.detection else "" for p in rendered.parts},
+        [block for block in blocks if isinstance(block, Row)],
+    )
+
+
+def _add_heading(blocks: list[Block], part: Part, words: str, y: float) -> float:
+    previous = blocks[-1] if blocks else None
+    if not words:
+        return y
+    if isinstance(previous, Row):
+        y += 2.0
+    height = QFontMetricsF(theme.ui_font(-1.0)).height() + 3.0
+    blocks.append(Heading(part.id, words, y, height))
+    return y + height
+
+
+def _rows(
+    part: Part,
+    shown: RenderedPart,
+    column: float,
+    step: float,
+    kept: Mapping[tuple[str, int], Row],
+) -> list[Row]:
+    language = shown.detection.language if shown.detection else (part.language or "")
+    made = []
+    for index, (sentence, put) in enumerate(zip(shown.sentences, shown.translations, strict=True)):
+        original = make_cell(sentence.text, language, column, step)
+        state, translation, marks, digest, package = _put(put, column, step)
+        row = Row(part.id, index, sentence, original, translation, state, marks, digest, package)
+        before = kept.get((part.id, index))
+        needed = max(original.height, translation.height if translation else 0.0)
+        if before is not None and before.sentence == sentence:
+            row.height = before.height
+            row.clipped = needed + 2 * ROW_PAD > before.height + 0.5
+        else:
+            if state is PutState.COMING:
+                needed = max(needed, _reserve(original, language))
+            row.height = needed + 2 * ROW_PAD
+        made.append(row)
+    return made
+
+
+def _put(
+    put: Put, column: float, step: float
+) -> tuple[PutState, Cell | None, tuple[str, ...], str, str]:
+    if isinstance(put, Translation):
+        cell = make_cell(put.text, put.target, column, step)
+        return (
+            PutState.READY,
+            cell,
+            put.marks,
+            put.digest,
+            f"{put.package} {put.version} {put.options}",
+        )
+    if isinstance(put, Same):
+        return PutState.SAME, None, (), "", ""
+    if isinstance(put, NoPackage):
+        return PutState.NONE, None, (), "", ""
+    return PutState.COMING, None, (), "", ""
+
+
+def _reserve(original: Cell, language: str) -> float:
+    """Room for a translation that is still to come, a line to spare."""
+    lines = original.layout.lineCount()
+    line = original.height / max(1, lines)
+    grown = lines * _GROWTH.get(language.split("-")[0], 1.15)
+    return line * (int(grown) + 1)
+
+
+def make_cell(text: str, language: str, width: float, step: float) -> Cell:
+    """Lay one text out in its language's font and direction."""
+    shown = visible(text)
+    layout = QTextLayout(shown, theme.content_font(language, step))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft
+        if theme.is_right_to_left(language)
+        else Qt.LayoutDirection.LeftToRight
+    )
+    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
+    layout.setTextOption(option)
+    layout.setCacheEnabled(True)
+    height = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    layout.endLayout()
+    return Cell(text, language, layout, height, _units(shown))
+
+
+def _units(text: str) -> list[int] | None:
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return None
+    units, at = [], 0
+    for character in text:
+        units.append(at)
+        at += 2 if character > "\uffff" else 1
+    units.append(at)
+    return units
+
+
+def words_at(text: str, character: int) -> tuple[int, int]:
+    """Start and end of the word at a character; of a run of letters where no spaces are used."""
+    character = min(max(0, character), max(0, len(text) - 1))
+    if not text or not text[character].isalnum():
+        return character, min(character + 1, len(text))
+    start, end = character, character
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def rect_of(row: Row, width: float) -> QRectF:
+    """Where a row stands."""
+    return QRectF(0, row.top, width, row.height)
+
+
+def shown_pairs(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """(sentence digest, digest of its translation) of everything that was shown."""
+    from workstation.domain.canonical import text_digest
+
+    return tuple(
+        (row.digest, text_digest(row.translation.text))
+        for row in rows
+        if row.translation is not None and row.state is PutState.READY
+    )

@@ -1,0 +1,237 @@
+"""The middle of the screen: facts, sentence grid, media strip, the large view over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workstation.domain.case import Case, Part
+from workstation.domain.decision import Decision, Evidence, TargetKind
+from workstation.review.prepare import Prepared
+from workstation.ui.background import Background
+from workstation.ui.case.facts import FactsLine
+from workstation.ui.case.grid import SentenceGrid
+from workstation.ui.case.layout import LaidOut, PutState, lay_out, shown_pairs
+from workstation.ui.case.media_strip import MediaStrip
+from workstation.ui.case.media_view import MediaView
+from workstation.ui.plain import visible
+from workstation.ui.terms import clock, language_name, term
+
+Load = Callable[[str], Future[bytes | None]]
+
+
+class CasePane(QWidget):
+    """Shows one prepared case, and keeps the next one laid out.
+
+    `touched` is a sign of life; `boxed(evidence)` a box was drawn in an image.
+    """
+
+    touched = Signal()
+    boxed = Signal(object)
+
+    def __init__(self, load: Load, background: Background, parent: QWidget | None = None) -> None:
+        """Empty until `show_case`. `load` gives the bytes of a medium."""
+        super().__init__(parent)
+        self._load = load
+        self._background = background
+        self._step = 1.5
+        self._prepared: Prepared | None = None
+        self._next: tuple[Prepared, LaidOut] | None = None
+        self._viewed: set[str] = set()
+        self.facts = FactsLine(self)
+        self.grid = SentenceGrid(self)
+        self.media = MediaStrip(self)
+        self.view = MediaView(self)
+        self.view.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.facts)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.media)
+        self.grid.width_changed.connect(self._on_width_changed)
+        self.grid.touched.connect(self.touched)
+        self.media.opened.connect(self.open_media)
+        self.view.viewed.connect(self._on_viewed)
+        self.view.closed.connect(self.grid.setFocus)
+        self.view.evidence.connect(self._on_boxed)
+
+    def show_case(self, prepared: Prepared) -> None:
+        """Put a case on the screen, from its top."""
+        laid = self._take_next(prepared) or self._lay_out(prepared)
+        self._prepared = prepared
+        self._viewed.clear()
+        self.view.close_view()
+        self.facts.show_case(prepared.view)
+        self.grid.show_case(laid)
+        self.grid.set_actioned(_actioned(prepared.view.decision))
+        self.media.set_media(
+            prepared.view.case.media,
+            self._load,
+            self._background,
+            blurred=bool(prepared.view.case.harm_tags),
+        )
+
+    def change_case(self, prepared: Prepared) -> None:
+        """The same case, more is known: nothing that is on the screen moves."""
+        self._prepared = prepared
+        self.facts.show_case(prepared.view)
+        self.grid.show_case(self._lay_out(prepared, self.grid.laid), stay=True)
+        self.grid.set_actioned(_actioned(prepared.view.decision))
+
+    def lay_out_next(self, prepared: Prepared) -> None:
+        """Lay the next case out while this one is read."""
+        self._next = (prepared, self._lay_out(prepared))
+
+    def set_step(self, step: float) -> None:
+        """How much larger the case's words are than the rest."""
+        self._step = step
+        self._next = None
+        if self._prepared is not None:
+            self.grid.show_case(self._lay_out(self._prepared), stay=True)
+
+    def open_media(self, index: int | None = None) -> None:
+        """Show a medium large; without a number the next that has not been looked at."""
+        if self._prepared is None or not self._prepared.view.case.media:
+            return
+        case = self._prepared.view.case
+        languages = {
+            part.media: self.grid.laid.languages.get(part.id, "")
+            for part in case.parts
+            if part.media and self.grid.laid
+        }
+        self.view.show_media(
+            case.media,
+            self.media.next_to_open() if index is None else index,
+            _image_words(case),
+            self._load,
+            self._background,
+            languages=languages,
+            blurred=bool(case.harm_tags),
+        )
+
+    def media_missing(self) -> tuple[str, ...]:
+        """Media that must have been opened before a verdict counts, and were not."""
+        return self.media.missing()
+
+    def translations_shown(self) -> tuple[tuple[str, str], ...]:
+        """(sentence digest, digest of its translation) of what stands beside the originals."""
+        return shown_pairs(self.grid.laid.rows) if self.grid.laid else ()
+
+    def packages_shown(self) -> tuple[str, ...]:
+        """Packages, versions and options of the translations that were shown."""
+        rows = self.grid.laid.rows if self.grid.laid else []
+        held = {row.package for row in rows if row.state is PutState.READY and row.package}
+        return tuple(sorted(held))
+
+    def media_viewed(self) -> tuple[str, ...]:
+        """Media that were opened large."""
+        return tuple(sorted(self._viewed))
+
+    def pair_words(self) -> str:
+        """`Malay → English`, with a mark where a language is unsure."""
+        if self._prepared is None:
+            return ""
+        found = [part.detection for part in self._prepared.rendered.parts if part.detection]
+        names = list(dict.fromkeys(language_name(d.language) for d in found))
+        unsure = " ?" if any(d.unsure for d in found) else ""
+        if not names:
+            return self.tr("detecting the language …")
+        target = language_name(self._prepared.rendered.target)
+        return f"{', '.join(names[:3])}{unsure} → {target}"
+
+    def shown_text(self) -> str:
+        """Every word on it."""
+        return "\n".join(
+            [
+                self.facts.shown_text(),
+                self.grid.shown_text(),
+                self.media.shown_text(),
+                self.view.shown_text() if self.view.isVisible() else "",
+            ]
+        )
+
+    def _lay_out(self, prepared: Prepared, keep: LaidOut | None = None) -> LaidOut:
+        case = prepared.view.case
+        width = self.grid.text_width()
+        if keep is not None and keep.width != width:
+            keep = None
+        return lay_out(case, prepared.rendered, width, headings(case, prepared), self._step, keep)
+
+    def _take_next(self, prepared: Prepared) -> LaidOut | None:
+        held, self._next = self._next, None
+        if held is None:
+            return None
+        before, laid = held
+        same = before is prepared or before.rendered == prepared.rendered
+        return laid if same and laid.width == self.grid.text_width() else None
+
+    def _on_width_changed(self, _width: float) -> None:
+        self._next = None
+        if self._prepared is not None:
+            self.grid.show_case(self._lay_out(self._prepared), stay=True)
+        if self.view.isVisible():
+            self.view.setGeometry(self.rect())
+
+    def _on_viewed(self, sha256: str) -> None:
+        self._viewed.add(sha256)
+        self.media.set_opened(sha256)
+
+    def _on_boxed(self, sha256: str, box: tuple[int, int, int, int]) -> None:
+        self.boxed.emit(Evidence(media=sha256, box=tuple(box)))
+
+
+def headings(case: Case, prepared: Prepared) -> dict[str, str]:
+    """The words over each part: its kind, its speaker and time, its language where it is not
+    the case's."""
+    languages = {
+        part.part_id: part.detection.language
+        for part in prepared.rendered.parts
+        if part.detection is not None
+    }
+    first = next(iter(languages.values()), "")
+    told = {}
+    for part in case.parts:
+        words = _part_words(case, part)
+        language = languages.get(part.id, "")
+        if language and language != first:
+            words = f"{words} · {language_name(language)}"
+        told[part.id] = words
+    return told
+
+
+def _part_words(case: Case, part: Part) -> str:
+    words = (
+        visible(part.name) if part.kind == "attribute" and part.name else term(f"part.{part.kind}")
+    )
+    if part.kind == "image_text":
+        number = next((n for n, m in enumerate(case.media, 1) if m.sha256 == part.media), 0)
+        words = f"{words} {number}" if number else words
+    if part.speaker:
+        words = f"{visible(part.speaker)}"
+        if part.at:
+            words += f" · {part.at[11:16]}"
+    if part.t0 is not None:
+        words = f"{words} · {clock(part.t0)}"
+    return words
+
+
+def _image_words(case: Case) -> dict[str, str]:
+    words: dict[str, list[str]] = {}
+    for part in case.parts:
+        if part.media:
+            words.setdefault(part.media, []).append(part.text)
+    return {sha256: "\n".join(held) for sha256, held in words.items()}
+
+
+def _actioned(decision: Decision | None) -> frozenset[str]:
+    if decision is None:
+        return frozenset()
+    return frozenset(
+        finding.target.ref
+        for finding in decision.findings
+        if finding.target.kind is TargetKind.PART and finding.target.ref
+    )

@@ -1,0 +1,291 @@
+"""The fixed upper half of the policy pane: suggestions with their keys, then the ten families.
+
+One painted widget: nothing is laid out when the next case comes, and nothing moves when a late
+suggestion does. Room for five is kept whatever was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from workstation.domain.policy import Family
+from workstation.review.suggest import LIMIT
+from workstation.ui import plain, theme
+
+HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
+EDGE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionLine:
+    """A suggestion as it is printed."""
+
+    clause: str
+    title: str
+    version: str
+    words: str
+    changed: str = ""
+
+
+class PolicyIndex(QWidget):
+    """Paints what it was given; says what was pressed."""
+
+    suggestion_pressed = Signal(int)
+    family_pressed = Signal(int)
+    search_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self._head = self._none = ""
+        self._language = "und"
+        self._lines: list[SuggestionLine] = []
+        self._families: tuple[Family, ...] = ()
+        self._in_force: Mapping[int, int] = {}
+        self._active: int | None = None
+        self._open: str | None = None
+        self._hover: tuple[str, int] | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Policy"))
+
+    def set_head(self, head: str, none: str, language: str) -> None:
+        """The heading, the words where there are no suggestions, the case's language."""
+        self._head, self._none, self._language = head, none, language
+
+    def set_lines(self, lines: list[SuggestionLine]) -> None:
+        """The suggestions, in the order of their keys."""
+        self._lines = lines[:LIMIT]
+        self._refresh()
+
+    def set_families(self, families: tuple[Family, ...], in_force: Mapping[int, int]) -> None:
+        """The families, and how many clauses of each were in force."""
+        if (families, in_force) != (self._families, self._in_force):
+            self._families, self._in_force = families, in_force
+            self.updateGeometry()
+            self._refresh()
+
+    def set_active(self, family: int | None, clause: str | None) -> None:
+        """Which family or clause is read below."""
+        if (family, clause) != (self._active, self._open):
+            self._active, self._open = family, clause
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """The same height for every case of a pack."""
+        rows = (len(self._families) + 1) // 2
+        high = HEAD + LIMIT * SUGGESTION + BETWEEN + rows * FAMILY + BELOW
+        return QSize(300, high if self._families else HEAD + SUGGESTION)
+
+    def shown_text(self) -> str:
+        """Everything on view, tool tips included."""
+        said = [self._head]
+        for number, line in enumerate(self._lines, 1):
+            said += [f"Alt+{number} {line.clause} {line.title} {line.version}", line.words]
+            said += [line.changed, self._tip(number)]
+        if not self._lines:
+            said.append(self._none)
+        if self._families:
+            said += [self.tr("Families"), self.tr("Search"), "Ctrl+P"]
+        said += [f"{family.digit} {family.name}" for family in self._families]
+        return "\n".join(part for part in said if part)
+
+    def _refresh(self) -> None:
+        self.setAccessibleDescription(self.shown_text())
+        self.update()
+
+    # Places
+
+    def suggestion_box(self, number: int) -> QRectF:
+        """Where the suggestion of that number (1…5) stands."""
+        return QRectF(0, HEAD + (number - 1) * SUGGESTION, self.width(), SUGGESTION)
+
+    def family_box(self, digit: int) -> QRectF:
+        """Where a family stands: two columns, read downwards; 0 is the last."""
+        digits = [family.digit for family in self._families]
+        at, rows = digits.index(digit), (len(digits) + 1) // 2
+        wide = (self.width() - 2 * EDGE) / 2
+        top = HEAD + LIMIT * SUGGESTION + BETWEEN + at % rows * FAMILY
+        return QRectF(EDGE + at // rows * wide, top, wide - 4, FAMILY)
+
+    def search_box(self) -> QRectF:
+        """Where the way to the search stands."""
+        return QRectF(self.width() / 2, HEAD + LIMIT * SUGGESTION, self.width() / 2, BETWEEN)
+
+    def _at(self, point: QPointF) -> tuple[str, int] | None:
+        for number in range(1, len(self._lines) + 1):
+            if self.suggestion_box(number).contains(point):
+                return "suggestion", number
+        if not self._families:
+            return None
+        for family in self._families:
+            if self.family_box(family.digit).contains(point):
+                return "family", family.digit
+        return ("search", 0) if self.search_box().contains(point) else None
+
+    # Mouse
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up what would be pressed."""
+        self._set_hover(self._at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is lit any more."""
+        self._set_hover(None)
+
+    def _set_hover(self, hover: tuple[str, int] | None) -> None:
+        if hover != self._hover:
+            self._hover = hover
+            shape = Qt.CursorShape.PointingHandCursor if hover else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a suggestion, a family or the search."""
+        pressed = self._at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
+            return
+        kind, number = pressed
+        if kind == "suggestion":
+            self.suggestion_pressed.emit(number)
+        elif kind == "family":
+            self.family_pressed.emit(number)
+        else:
+            self.search_pressed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Tool tips: a suggestion in full."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._tip_at(at), self)
+            return True
+        return super().event(event)
+
+    def _tip_at(self, at: tuple[str, int] | None) -> str:
+        if at is None or at[0] == "search":
+            return ""
+        if at[0] == "suggestion":
+            return self._tip(at[1])
+        return plain.tip(next(one.name for one in self._families if one.digit == at[1]))
+
+    def _tip(self, number: int) -> str:
+        line = self._lines[number - 1]
+        return plain.tip("\n".join((f"{line.clause} {line.title}, {line.version}", line.words)))
+
+    # Paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Heading, suggestions, families."""
+        held, painter = theme.colours(), QPainter(self)
+        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, HEAD)
+        put(painter, head, self._head, -0.5, held.quiet, bold=True)
+        if not self._lines:
+            box = QRectF(EDGE, HEAD, self.width() - 2 * EDGE, SUGGESTION * 2)
+            painter.setFont(theme.ui_font())
+            painter.setPen(QColor(held.quiet))
+            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(box, int(flags), self._none)
+        for number, line in enumerate(self._lines, 1):
+            self._suggestion(painter, number, line)
+        if self._families:
+            self._between(painter)
+        for family in self._families:
+            self._family(painter, family)
+        painter.end()
+
+    def _suggestion(self, painter: QPainter, number: int, line: SuggestionLine) -> None:
+        held, box = theme.colours(), self.suggestion_box(number)
+        ground(
+            painter, box, lit=self._hover == ("suggestion", number), on=line.clause == self._open
+        )
+        key = key_cap(painter, QPointF(EDGE, box.top() + 3), f"Alt+{number}")
+        left, right = key.right() + 7, box.right() - EDGE
+        upper = QRectF(left, box.top() + 2, right - left, 18)
+        upper.setRight(put(painter, upper, line.version, -1.0, held.quiet, right=True).left() - 6)
+        upper.setLeft(put(painter, upper, line.clause, 0.0, held.accent, bold=True).right() + 6)
+        put(painter, upper, line.title, 0.0, held.text)
+        lower = QRectF(left, box.top() + 18, right - left, 16)
+        if line.changed:
+            changed = put(painter, lower, line.changed, -1.0, held.doubt, right=True)
+            lower.setRight(changed.left() - 6)
+        put(painter, lower, line.words, -0.5, held.quiet, language=self._language)
+
+    def _between(self, painter: QPainter) -> None:
+        held, top = theme.colours(), HEAD + LIMIT * SUGGESTION
+        painter.fillRect(QRectF(EDGE, top + 1, self.width() - 2 * EDGE, 1), QColor(held.line))
+        box = QRectF(EDGE, top + 2, self.width() - 2 * EDGE, BETWEEN - 2)
+        put(painter, box, self.tr("Families"), -1.0, held.quiet)
+        wide = QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance("Ctrl+P") + 8
+        cap = key_cap(painter, QPointF(box.right() - wide, box.top() + 4), "Ctrl+P")
+        box.setRight(cap.left() - 5)
+        lit = self._hover == ("search", 0)
+        put(painter, box, self.tr("Search"), -1.0, held.text if lit else held.quiet, right=True)
+
+    def _family(self, painter: QPainter, family: Family) -> None:
+        held, box = theme.colours(), self.family_box(family.digit)
+        on = family.digit == self._active
+        ground(painter, box, lit=self._hover == ("family", family.digit), on=on)
+        cap = key_cap(painter, QPointF(box.left() + 5, box.top() + 3), str(family.digit))
+        box.setLeft(cap.right() + 6)
+        colour = held.text if self._in_force.get(family.digit) else held.quiet
+        put(painter, box, plain.visible(family.name), -0.5, colour)
+
+
+def ground(painter: QPainter, box: QRectF, *, lit: bool, on: bool) -> None:
+    """What a row stands on: plain, under the mouse, or chosen (with a bar at its edge)."""
+    held = theme.colours()
+    if on:
+        painter.fillRect(box, QColor(held.tint))
+        painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), QColor(held.accent))
+    elif lit:
+        painter.fillRect(box, QColor(held.raised))
+
+
+def key_cap(painter: QPainter, at: QPointF, key: str) -> QRectF:
+    """A key as it is printed on what it presses; gives back the room it took."""
+    held, font = theme.colours(), theme.ui_font(-1.0)
+    wide = max(17.0, QFontMetricsF(font).horizontalAdvance(key) + 8)
+    box = QRectF(at.x(), at.y(), wide, 16.5)
+    painter.fillRect(box, QColor(held.line))
+    painter.fillRect(box.adjusted(1, 1, -1, -1), QColor(held.raised))
+    painter.setFont(font)
+    painter.setPen(QColor(held.text))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), key)
+    return box
+
+
+def put(
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    step: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    right: bool = False,
+    language: str | None = None,
+) -> QRectF:
+    """Words on one line, cut with an ellipsis; gives back the room they took."""
+    font = (
+        theme.ui_font(step, bold=bold)
+        if language is None
+        else theme.content_font(language, step, bold=bold)
+    )
+    metrics = QFontMetricsF(font)
+    cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, box.width()))
+    wide = min(box.width(), metrics.horizontalAdvance(cut) + 1)
+    place = QRectF(box)
+    if right:
+        place.setLeft(box.right() - wide)
+    else:
+        place.setWidth(wide)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(place, int(flags | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), cut)
+    return place

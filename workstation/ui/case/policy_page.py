@@ -1,0 +1,142 @@
+"""The pages of the policy pane's lower half: a hint, a clause's words, the search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QLineEdit, QTextEdit, QVBoxLayout, QWidget
+
+from workstation.domain.policy import ClauseVersion
+from workstation.ui import theme
+from workstation.ui.case.policy_index import EDGE, key_cap, put
+from workstation.ui.case.policy_list import ClauseList
+from workstation.ui.case.policy_text import Block, fill
+
+
+class Hint(QWidget):
+    """Words in the empty lower half."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self._words = ""
+
+    def set_words(self, words: str) -> None:
+        """Say something else."""
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.update()
+
+    def shown_text(self) -> str:
+        """The words."""
+        return self._words
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Quiet words at the top."""
+        if not self._words:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.ui_font(-0.5))
+        painter.setPen(QColor(theme.colours().quiet))
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        box = QRectF(self.rect()).adjusted(EDGE, 10, -EDGE, 0)
+        painter.drawText(box, int(flags), self._words)
+        painter.end()
+
+
+class ChangeBar(QWidget):
+    """One line over a clause that has changed since."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self.words = self.what = ""
+        self.setFixedHeight(26)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def set_words(self, words: str, what: str) -> None:
+        """What has changed, and what V does; nothing hides the line."""
+        self.words, self.what = words, what
+        self.setVisible(bool(words))
+        self.setAccessibleName(f"{words} V {what}" if words else "")
+        self.setToolTip(words)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The same as V."""
+        self.pressed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words, then the key."""
+        held, painter = theme.colours(), QPainter(self)
+        painter.fillRect(self.rect(), QColor(held.raised))
+        box = QRectF(self.rect()).adjusted(EDGE, 0, -EDGE, 0)
+        what = put(painter, box, self.what, -0.5, held.text, right=True)
+        cap = key_cap(painter, QPointF(what.left() - 22, box.center().y() - 8), "V")
+        box.setRight(cap.left() - 6)
+        put(painter, box, self.words, -0.5, held.doubt)
+        painter.end()
+
+
+class ClausePage(QWidget):
+    """A clause's words, readable and selectable, with its change line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self.bar = ChangeBar(self)
+        self.text = QTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setAcceptRichText(False)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.document().setDocumentMargin(EDGE)
+        self.text.setAccessibleName(self.tr("Clause"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.text, 1)
+
+    def show_blocks(self, held: Sequence[Block], words: Sequence[str]) -> None:
+        """Other words, from their top."""
+        fill(self.text.document(), held, words)
+        # The cursor has gone along to the end, and the view would follow it there.
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def shown_text(self) -> str:
+        """The words."""
+        return "\n".join([self.bar.words, self.bar.what, self.text.toPlainText()])
+
+
+class Finder(QWidget):
+    """The search line and what it found."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self.before: QWidget | None = None
+        self.found: tuple[ClauseVersion, ...] = ()
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText(self.tr("Search the policy   Up, Down, Enter; Esc leaves"))
+        self.line.setAccessibleName(self.tr("Search the policy"))
+        self.line.setFrame(False)
+        self.line.setMinimumHeight(32)
+        self.line.setTextMargins(8, 0, 8, 0)
+        self.list = ClauseList(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.line)
+        column.addWidget(self.list, 1)
+
+    def shown_text(self) -> str:
+        """Line and rows."""
+        return "\n".join([self.line.placeholderText(), self.line.text(), self.list.shown_text()])

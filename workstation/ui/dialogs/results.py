@@ -1,0 +1,230 @@
+"""The verdicts of a batch in a table, own and received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+
+from workstation.domain.verdict import Result
+from workstation.ui import plain, theme
+from workstation.ui.dialogs.panel import Panel, key_button, label
+from workstation.ui.terms import minute, term
+
+_ROOT = QModelIndex()
+_SORT = Qt.ItemDataRole.UserRole
+_SIGNS = {Result.AGREES: "=", Result.DIFFERS: "\u2260", Result.PENDING: "?", Result.FOUND: "+"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A verdict as it is listed; `sent` is None where nobody has looked."""
+
+    case: str
+    language: str
+    author: str
+    result: str
+    action: str
+    clause: str
+    severity: str | None
+    at: str
+    own: bool = True
+    sent: bool | None = None
+    task: str = ""
+
+
+class ResultsPanel(Panel):
+    """The table with a line that narrows it; `chosen(task)` where a row has one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, rows: Sequence[ResultRow], parent: QWidget | None = None) -> None:
+        """Newest first."""
+        super().__init__("", parent)
+        title = self.tr("Verdicts of this batch")
+        self.head.setText(title)
+        self.setAccessibleName(title)
+        self.model = ResultsModel(rows, self)
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(self.model)
+        self.sorted.setSortRole(_SORT)
+        self.sorted.setFilterKeyColumn(-1)
+        self.sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText(self.tr("Narrow by a word: a case, an author, a clause"))
+        self.line.setAccessibleName(self.tr("Narrow the table"))
+        self.line.textChanged.connect(self._on_typed)
+        self.column.addWidget(self.line)
+        self._add_table()
+        self._note = label("", self, quiet=True)
+        self.column.addWidget(self._note)
+        leave = key_button("Esc", self.tr("Close"), self)
+        leave.clicked.connect(self.left)
+        self.add_keys(leave)
+        self.setFocusProxy(self.table)
+        self._count()
+
+    def shown_text(self) -> str:
+        """Every word on view."""
+        rows = [
+            " ".join(
+                str(self.sorted.index(row, column).data() or "")
+                for column in range(self.sorted.columnCount())
+            )
+            for row in range(self.sorted.rowCount())
+        ]
+        return "\n".join([super().shown_text(), self.line.placeholderText(), *rows])
+
+    def _add_table(self) -> None:
+        self.table = table = QTableView(self)
+        table.setModel(self.sorted)
+        table.setSortingEnabled(True)
+        table.sortByColumn(ResultsModel.AT, Qt.SortOrder.DescendingOrder)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(26)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, wide in enumerate(ResultsModel.WIDTHS):
+            table.setColumnWidth(column, wide)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.setAccessibleName(self.tr("Verdicts"))
+        table.doubleClicked.connect(self._on_double_clicked)
+        self.column.addWidget(table, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape first empties the line, then leaves."""
+        if event.key() == Qt.Key.Key_Escape and self.line.text():
+            self.line.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _on_typed(self, words: str) -> None:
+        self.sorted.setFilterFixedString(words.strip())
+        self._count()
+
+    def _count(self) -> None:
+        shown, total = self.sorted.rowCount(), self.model.rowCount()
+        if not total:
+            words = self.tr("There is no verdict in this batch yet.")
+        else:
+            words = self.tr("{n} of {total}").format(n=shown, total=total)
+        plain.set_text(self._note, words)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        row = self.model.rows[self.sorted.mapToSource(index).row()]
+        if row.task:
+            self.chosen.emit(row.task)
+
+
+class ResultsModel(QAbstractTableModel):
+    """Verdicts as rows; words for codes, never a colour alone."""
+
+    AT = 7
+    WIDTHS = (130, 74, 92, 112, 100, 54, 70, 134, 92)
+
+    def __init__(self, rows: Sequence[ResultRow], parent: QObject | None = None) -> None:
+        """`set_rows` replaces them."""
+        super().__init__(parent)
+        self.rows = tuple(rows)
+
+    def set_rows(self, rows: Sequence[ResultRow]) -> None:
+        """Show other verdicts."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        """As many as verdicts."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        """Nine."""
+        return 0 if parent.isValid() else len(self.WIDTHS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """The columns' names."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return (
+            self.tr("Case"),
+            self.tr("Language"),
+            self.tr("Author"),
+            self.tr("Result"),
+            self.tr("Action"),
+            self.tr("Clause"),
+            self.tr("Severity"),
+            self.tr("When"),
+            self.tr("Sent"),
+        )[section]
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """A cell."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(row)[index.column()]
+        if role == _SORT:
+            return row.at if index.column() == self.AT else self._words(row)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain.tip(self._words(row)[index.column()])
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.ui_font(-0.5)
+        return None
+
+    def _words(self, row: ResultRow) -> tuple[str, ...]:
+        sign = _SIGNS.get(Result(row.result), "") if row.result in list(Result) else ""
+        return (
+            plain.visible(row.case),
+            plain.visible(row.language),
+            plain.visible(row.author),
+            f"{sign} {term(f'result.{row.result}')}".strip(),
+            term(f"action.{row.action}") if row.action else "",
+            plain.visible(row.clause),
+            term(f"severity.{row.severity}") if row.severity else "",
+            minute(row.at),
+            self._way(row),
+        )
+
+    def _way(self, row: ResultRow) -> str:
+        if not row.own:
+            return self.tr("received")
+        if row.sent is None:
+            return self.tr("own")
+        return self.tr("sent") if row.sent else self.tr("not sent yet")

@@ -1,0 +1,150 @@
+"""The words for codes: actions, causes, reasons, severities, one word for one thing everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from workstation.domain import instant
+
+
+def term(code: str) -> str:
+    """The word for a code; a code nobody knows is shown as it is."""
+    table = _table()
+    return table.get(code, code)
+
+
+def _table() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        # The default action set; a batch's own labels come with the batch.
+        "action.NONE": translate("Terms", "No violation"),
+        "action.EDIT": translate("Terms", "Edit"),
+        "action.LIMIT": translate("Terms", "Limit"),
+        "action.REMOVE": translate("Terms", "Remove"),
+        "action.ROUTE": translate("Terms", "Should escalate"),
+        "action.CANNOT": translate("Terms", "Cannot judge"),
+        "commit": translate("Terms", "Commit"),
+        "another": translate("Terms", "Another violation"),
+        "evidence": translate("Terms", "Pin evidence"),
+        "unsure": translate("Terms", "Unsure"),
+        "back": translate("Terms", "Back"),
+        "record": translate("Terms", "Record"),
+        "done": translate("Terms", "Done"),
+        "next": translate("Terms", "Next case"),
+        "again": translate("Terms", "Answer again"),
+        "fault": translate("Terms", "Fault the handling"),
+        "note": translate("Terms", "Note"),
+        "codes": translate("Terms", "Change codes"),
+        "severity": translate("Terms", "Severity"),
+        "guideline_gap": translate("Terms", "Guideline gap"),
+        "cause.not_looked_at": translate("Terms", "Not looked at"),
+        "cause.slang_missed": translate("Terms", "Slang missed"),
+        "cause.clause_misread": translate("Terms", "Clause misread"),
+        "cause.old_rule": translate("Terms", "Old rule"),
+        "cause.context_missed": translate("Terms", "Context missed"),
+        "cause.keyword_only": translate("Terms", "Keyword only"),
+        "cause.wrong_key": translate("Terms", "Wrong key"),
+        "cannot.language": translate("Terms", "Language"),
+        "cannot.missing_evidence": translate("Terms", "Missing evidence"),
+        "cannot.live_check": translate("Terms", "Needs a live check"),
+        "cannot.policy_unclear": translate("Terms", "Policy unclear"),
+        "cannot.specialist": translate("Terms", "Specialist"),
+        "code.FP.none": translate("Terms", "nothing is wrong"),
+        "code.FP.scope": translate("Terms", "rule not in force here"),
+        "code.FN.missed": translate("Terms", "violation missed"),
+        "code.FN.part": translate("Terms", "severer violation missed"),
+        "code.WS.clause": translate("Terms", "wrong clause"),
+        "code.WS.target": translate("Terms", "wrong part"),
+        "code.WS.action": translate("Terms", "wrong action"),
+        "code.WS.penalty": translate("Terms", "wrong penalty"),
+        "code.WS.route": translate("Terms", "wrong escalation"),
+        "code.TE.evidence": translate("Terms", "evidence was not there"),
+        "code.TE.media": translate("Terms", "media did not load"),
+        "code.TE.tool": translate("Terms", "tool failed"),
+        "code.TE.ladder": translate("Terms", "system set the penalty wrongly"),
+        "code.TE.changed": translate("Terms", "content changed afterwards"),
+        "code.PR.note": translate("Terms", "note missing"),
+        "code.PR.tag": translate("Terms", "tag wrong"),
+        "code.PR.evidence": translate("Terms", "evidence missing"),
+        "code.PR.sla": translate("Terms", "too late"),
+        "severity.none": translate("Terms", "no cost"),
+        "severity.minor": translate("Terms", "minor"),
+        "severity.major": translate("Terms", "major"),
+        "severity.critical": translate("Terms", "critical"),
+        "result.agrees": translate("Terms", "agrees"),
+        "result.differs": translate("Terms", "differs"),
+        "result.pending": translate("Terms", "cannot judge"),
+        "result.found": translate("Terms", "recorded"),
+        "read.original": translate("Terms", "read in the original"),
+        "read.translation": translate("Terms", "read in translation"),
+        "type.listing": translate("Terms", "listing"),
+        "type.video": translate("Terms", "video"),
+        "type.review": translate("Terms", "review"),
+        "type.chat": translate("Terms", "chat"),
+        "type.seller": translate("Terms", "seller"),
+        "type.comment": translate("Terms", "comment"),
+        "type.post": translate("Terms", "post"),
+        "type.live": translate("Terms", "live"),
+        "part.title": translate("Terms", "title"),
+        "part.description": translate("Terms", "description"),
+        "part.attribute": translate("Terms", "attribute"),
+        "part.message": translate("Terms", "message"),
+        "part.review": translate("Terms", "review"),
+        "part.transcript": translate("Terms", "transcript"),
+        "part.image_text": translate("Terms", "text in image"),
+        "part.profile": translate("Terms", "profile"),
+        "part.comment": translate("Terms", "comment"),
+        "part.caption": translate("Terms", "caption"),
+        "target.item": translate("Terms", "whole item"),
+        "target.media": translate("Terms", "media"),
+        "target.seller": translate("Terms", "seller"),
+    }
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language, the tag where Qt has none."""
+    if not tag or tag == "und":
+        return QCoreApplication.translate("Terms", "unknown language")
+    named = {
+        "tl": "Tagalog",
+        "fil": "Filipino",
+        "zh-Hans": QCoreApplication.translate("Terms", "Chinese (simplified)"),
+        "zh-Hant": QCoreApplication.translate("Terms", "Chinese (traditional)"),
+    }
+    if tag in named:
+        return named[tag]
+    language = QLocale.codeToLanguage(tag.split("-")[0])
+    if language in (QLocale.Language.AnyLanguage, QLocale.Language.C):
+        return tag
+    return QLocale.languageToString(language)
+
+
+def day(text: str) -> str:
+    """The day of an instant, as `2 Mar 2026`, in the offset it was written in."""
+    moment = instant.parse(text)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def minute(text: str) -> str:
+    """The minute of an instant, as `2 Mar 2026 09:14`."""
+    moment = instant.parse(text)
+    return f"{moment.day} {moment:%b %Y %H:%M}"
+
+
+def clock(milliseconds: int) -> str:
+    """A duration as `00:42`, with hours where there are any."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def count(number: int) -> str:
+    """A number in short: 940, 10k, 1.2M."""
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:.1f}M"
+    return f"{number // 1000}k" if number >= 10_000 else str(number)
+
+
+def money(hundredths: int, currency: str | None) -> str:
+    """An amount, as `MYR 39.00`."""
+    return f"{currency or ''} {hundredths // 100}.{hundredths % 100:02}".strip()

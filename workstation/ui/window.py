@@ -1,0 +1,545 @@
+"""The main window: header, queue, case, policy, and the verdict bar under them all."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QSplitter,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workstation.domain.policy import ClauseVersion
+from workstation.fault import Fault
+from workstation.review.bar import current_errors
+from workstation.review.bar_values import Step
+from workstation.review.desk import Shown
+from workstation.review.prepare import Prepared
+from workstation.review.queue_words import parse
+from workstation.services import Services
+from workstation.store import batches, policies, search, tasks
+from workstation.ui import theme
+from workstation.ui.actions import ActionSpec, table
+from workstation.ui.background import Background
+from workstation.ui.case.bar import VerdictBar
+from workstation.ui.case.facts import finding_words
+from workstation.ui.case.pane import CasePane
+from workstation.ui.case.policy_pane import PolicyPane
+from workstation.ui.commands import Commands
+from workstation.ui.header import Header
+from workstation.ui.physical_keys import digit_of
+from workstation.ui.queue.pane import QueuePane
+from workstation.ui.reviewer import Reviewer
+from workstation.ui.terms import term
+from workstation.ui.widgets.toast import Toast
+from workstation.words import sentence
+
+UNNAMED = "me"  # nobody has said who works here
+NARROW = 1100  # below this the queue folds to a rail
+TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
+
+
+class Window(QWidget):
+    """Puts the panes together and sends each key where it belongs.
+
+    `ready` is emitted once a case has been painted.
+    """
+
+    ready = Signal()
+    _translated = Signal(str)
+    _faulted = Signal(object)
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Opens nothing by itself: `open_batch` does."""
+        super().__init__(parent)
+        self.services = services
+        self.background = Background(self)
+        self.reviewer = Reviewer(services, self.background, self)
+        self._actions: dict[str, QAction] = {}
+        self._plain: list[QAction] = []
+        self._build()
+        self.commands = Commands(self)
+        self._connect()
+        self._add_actions()
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._on_tick)
+        self._tick.start()
+        self._restore()
+
+    # Building
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("Audit workstation"))
+        self.header = Header(self)
+        self.queue = QueuePane(self)
+        self.case = CasePane(self.services.media, self.background, self)
+        self.policy = PolicyPane(self)
+        self.bar = VerdictBar(self)
+        self.toast = Toast(self.case)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, stretch in ((self.queue, 0), (self.case, 1), (self.policy, 0)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
+        self.splitter.setSizes([250, 760, 320])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.bar)
+        self.resize(1280, 800)
+
+    def _connect(self) -> None:
+        reviewer = self.reviewer
+        reviewer.note = self.bar.note.text
+        reviewer.set_note = self.bar.note.setText
+        reviewer.shown = self._shown
+        reviewer.media_missing = self.case.media_missing
+        reviewer.case_shown.connect(self._on_case_shown)
+        reviewer.case_changed.connect(self._on_case_changed)
+        reviewer.next_ready.connect(self._on_next_ready)
+        reviewer.bar_changed.connect(self._on_bar_changed)
+        reviewer.told.connect(self.toast.tell)
+        reviewer.task_changed.connect(self._on_task_changed)
+        reviewer.batch_ended.connect(self._on_batch_ended)
+        reviewer.note_wanted.connect(self.bar.note.setFocus)
+        reviewer.failed.connect(self.tell_failure)
+        self.background.failed.connect(self.tell_failure)
+        self.bar.pressed.connect(self._on_bar_pressed)
+        self.bar.note_left.connect(self._on_note_left)
+        self.case.touched.connect(reviewer.touch)
+        self.case.boxed.connect(reviewer.pin)
+        self.queue.task_chosen.connect(reviewer.go_to)
+        self.queue.left.connect(self.focus_case)
+        self.queue.set_source(self._fetch_keys, self._fetch_rows, self.background)
+        self.policy.search = self._search_policy
+        self.policy.clause_chosen.connect(self._on_clause_chosen)
+        self.policy.suggestion_chosen.connect(lambda number: reviewer.press(f"Alt+{number}"))
+        self.policy.family_chosen.connect(self._on_family_chosen)
+        self._translated.connect(reviewer.translated, Qt.ConnectionType.QueuedConnection)
+        self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
+        self.services.on_translated = self._translated.emit
+        self.services.on_fault = self._faulted.emit
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _add_actions(self) -> None:
+        for spec in table():
+            self._add_action(spec)
+
+    def _add_action(self, spec: ActionSpec) -> None:
+        action = QAction(spec.words, self)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # A held key must not answer case after case.
+        action.setAutoRepeat(spec.name in ("next", "previous"))
+        action.triggered.connect(lambda _checked=False, name=spec.name: self.trigger(name))
+        self.addAction(action)
+        self._actions[spec.name] = action
+        if spec.plain:
+            self._plain.append(action)
+
+    # Batches
+
+    def start(self, batch: str | None = None) -> None:
+        """Open a batch, else the one with work left, else ask for one.
+
+        A first run asks for a name and the languages one reads.
+        """
+        if self.services.desk.person.id == UNNAMED:
+            self.commands.introduce()
+        if batch is not None:
+            self.open_batch(batch)
+            return
+        future = self.services.store.read(batches.ready, self.services.desk.person.id)
+        self.background.when_done(future, self._on_start)
+
+    def _on_start(self, found: list[batches.BatchSummary]) -> None:
+        left = [batch for batch in found if not batch.submitted_at]
+        if left:
+            self.open_batch(left[0].id)
+        else:
+            self.commands.choose_batch()
+
+    @Slot()
+    def refresh_everything(self) -> None:
+        """Another process changed the store: look again."""
+        self.services.packages_changed()
+        if self.reviewer.batch:
+            self.queue.reload()
+            self._refresh_progress()
+            self.reviewer.reload()
+        else:
+            self.start()
+
+    def open_batch(self, batch: str) -> None:
+        """Open a batch on its next case."""
+        self.reviewer.batch = batch
+        self.focus_case()
+        self.background.when_done(self.services.store.read(batches.get, batch), self._on_batch_read)
+        self.queue.reload()
+        self._refresh_progress()
+        self.reviewer.open_batch(batch)
+
+    def _on_batch_read(self, batch: Any) -> None:
+        if batch is not None:
+            self.header.set_batch(batch.title, blind=batch.blind)
+            self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=batch.title))
+
+    # Keys
+
+    def trigger(self, name: str) -> None:
+        """Carry out an action of the table."""
+        if name.startswith("press."):
+            self._press(name[6:])
+            return
+        reviewer = self.reviewer
+        own: dict[str, Any] = {
+            "pin": self._pin,
+            "unpin": reviewer.unpin,
+            "fault": reviewer.fault_last,
+            "skip": reviewer.skip,
+            "flag": reviewer.flag,
+            "misled": reviewer.toggle_misled,
+            "read_original": reviewer.toggle_read_in,
+            "undo": reviewer.undo,
+            "seal": reviewer.seal,
+            "media": self.case.open_media,
+            "changes": self.policy.toggle_changes,
+            "policy": self.policy.start_search,
+            "next": lambda: self.queue.step(1),
+            "previous": lambda: self.queue.step(-1),
+            "undecided": reviewer.go_on,
+            "filter": self.queue.focus_filter,
+            "leave": self._leave,
+            "quit": self.close,
+        }
+        if name in own:
+            own[name]()
+        else:
+            self.commands.run(name)
+
+    def _press(self, key: str) -> None:
+        if self.case.view.isVisible() and not key.startswith("Alt+"):
+            return  # keys of the large view are its own
+        if key != "Enter" and self.commands.press(key):
+            return
+        if key == "Enter" and self.commands.enter():
+            return
+        if key == "Enter" and self.queue.isAncestorOf(self.focusWidget() or self):
+            return
+        self.reviewer.press(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On layouts whose digit row types letters, the place of the key counts."""
+        digit = digit_of(event)
+        if digit and not event.isAutoRepeat() and not self._is_typing():
+            self._press(digit)
+            return
+        super().keyPressEvent(event)
+
+    def _pin(self) -> None:
+        if self.case.view.isVisible():
+            self.case.view.pin()
+            return
+        self.reviewer.pin(self.case.grid.selection())
+
+    def _leave(self) -> None:
+        if self.commands.leave():
+            return
+        if self.case.view.isVisible():
+            self.case.view.close_view()
+        self.focus_case()
+
+    def focus_case(self) -> None:
+        """Give the keyboard to the case."""
+        self.case.grid.setFocus()
+
+    def _is_typing(self) -> bool:
+        return isinstance(QApplication.focusWidget(), TYPING)
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        typing = isinstance(new, TYPING) and not new.isReadOnly()  # type: ignore[union-attr]
+        for action in self._plain:
+            action.setEnabled(not typing)
+
+    # From the reviewer
+
+    def _on_case_shown(self, prepared: Prepared) -> None:
+        self.case.show_case(prepared)
+        self.policy.set_case(prepared.view, prepared.suggestions)
+        self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
+        self.header.set_pair(self.case.pair_words())
+        if not self._is_typing():
+            self.focus_case()
+        QTimer.singleShot(0, self._after_case_shown)
+
+    def _after_case_shown(self) -> None:
+        self._refresh_progress()
+        self.ready.emit()
+
+    def _on_case_changed(self, prepared: Prepared) -> None:
+        self.case.change_case(prepared)
+        self.policy.append_suggestions(prepared.suggestions)
+        self.header.set_pair(self.case.pair_words())
+
+    def _on_next_ready(self, prepared: Prepared) -> None:
+        # Laid out once what is on the screen has been painted.
+        QTimer.singleShot(0, lambda: self.case.lay_out_next(prepared))
+
+    def _on_bar_changed(self) -> None:
+        bar, menu = self.reviewer.bar, self.reviewer.menu
+        self.bar.show_bar(bar, menu, self._summary(), self._aside())
+        self.case.grid.set_pinned(bar.pinned())
+        if bar.step is Step.CLAUSE and bar.family is not None:
+            self.policy.show_family(bar.family)
+        elif bar.step is Step.FAMILY:
+            self.policy.show_family(None)
+        elif bar.step is Step.READY and bar.findings:
+            self._show_clause(bar.findings[-1].clause)
+
+    def _show_clause(self, clause: str) -> None:
+        prepared = self.reviewer.prepared
+        if prepared is None:
+            return
+        found = next((c for c in prepared.view.in_force if c.clause == clause), None)
+        if found is not None:
+            self.policy.show_clause(found, prepared.view.changed.get(clause, ()))
+
+    def _on_clause_chosen(self, clause: str) -> None:
+        self._show_clause(clause)
+        self.reviewer.choose_clause(clause)
+
+    def _on_family_chosen(self, digit: int) -> None:
+        if self.reviewer.bar.step is Step.FAMILY:
+            self.reviewer.press(str(digit))
+        else:
+            self.policy.show_family(digit)
+
+    def _on_task_changed(self, task: str) -> None:
+        self.queue.refresh_task(task)
+        self._refresh_progress()
+
+    def _on_batch_ended(self) -> None:
+        self.commands.show_end()
+
+    def _on_bar_pressed(self, key: str) -> None:
+        if key in ("F3", "F4"):
+            self.trigger({"F3": "pin", "F4": "fault"}[key])
+        else:
+            self.reviewer.press(key)
+
+    def _on_note_left(self) -> None:
+        self.reviewer.keep_note()
+        self.focus_case()
+
+    # Words of the bar
+
+    def _summary(self) -> str:
+        bar = self.reviewer.bar
+        told = []
+        if bar.step in (Step.REVEALED, Step.CODES):
+            for error in current_errors(bar):
+                code, severity = error.code.value, term(f"severity.{error.severity.value}")
+                told.append(f"{code} {term(f'code.{code}')} · {severity}")
+            if bar.outcome and bar.outcome.missed:
+                missed = ", ".join(finding_words(f) for f in bar.outcome.missed)
+                told.append(self.tr("missed: {what}").format(what=missed))
+            prepared = self.reviewer.prepared
+            if prepared is not None and prepared.view.answer is not None:
+                yours = prepared.view.answer
+                words = [term(f"action.{yours.action}")]
+                words += [finding_words(f) for f in yours.findings]
+                told.append(self.tr("you: {answer}").format(answer=" · ".join(words)))
+        elif bar.step is Step.DONE:
+            told += self._done_words()
+        else:
+            for finding in bar.findings:
+                words = f"{term(f'action.{finding.action}')} · {finding_words(finding)}"
+                if finding.evidence:
+                    words += self.tr(" · %n pin(s)", "", len(finding.evidence))
+                told.append(words)
+            if bar.action:
+                told.append(term(f"action.{bar.action}"))
+            if bar.evidence:
+                told.append(self.tr("%n pin(s)", "", len(bar.evidence)))
+        if not bar.sure:
+            told.append(term("unsure"))
+        return "   +   ".join(told)
+
+    def _done_words(self) -> list[str]:
+        prepared = self.reviewer.prepared
+        if prepared is None or prepared.view.answer is None or prepared.view.outcome is None:
+            return []
+        view = prepared.view
+        assert view.answer is not None
+        assert view.outcome is not None
+        words = [term(f"action.{view.answer.action}")]
+        words += [finding_words(finding) for finding in view.answer.findings]
+        words.append(term(f"result.{view.outcome.result.value}"))
+        words += [error.code.value for error in view.outcome.errors]
+        return [" · ".join(words)]
+
+    def _aside(self) -> str:
+        read = term(f"read.{self.reviewer.bar.read_in.value}")
+        misled = self.tr("misled F8 ✓") if self.reviewer.misled else self.tr("misled F8")
+        return self.tr("F9 {read}   {misled}   F6 skip   F7 flag   Ctrl+Z undo   F1 keys").format(
+            read=read, misled=misled
+        )
+
+    def _shown(self) -> Shown:
+        return Shown(
+            translations=self.case.translations_shown(),
+            packages=self.case.packages_shown(),
+            clauses=self.policy.shown_clauses(),
+            media=self.case.media_viewed(),
+        )
+
+    # Sources of the panes
+
+    def _fetch_keys(self, line: str) -> Future[Any]:
+        return self.services.store.read(
+            _queue_keys, self.reviewer.batch, self.services.desk.person.id, line
+        )
+
+    def _fetch_rows(self, keys: Any) -> Future[Any]:
+        return self.services.store.read(tasks.queue_rows, list(keys))
+
+    def _search_policy(self, words: str) -> Future[Any]:
+        prepared = self.reviewer.prepared
+        view = prepared.view if prepared else None
+        return self.services.store.read(
+            _search_clauses, view.pack if view else None, view.in_force if view else (), words
+        )
+
+    # Status
+
+    def _refresh_progress(self) -> None:
+        if self.reviewer.batch:
+            self.background.when_done(
+                self.services.store.read(
+                    tasks.progress, self.reviewer.batch, self.services.desk.person.id
+                ),
+                self.header.set_progress,
+            )
+
+    def _on_tick(self) -> None:
+        self.header.set_active(self.reviewer.active_ms(), idle=self.reviewer.clock.was_idle)
+        done, total = self.services.ahead.progress()
+        self.header.set_ahead(
+            self.tr("translating {done}/{total}").format(done=done, total=total)
+            if done < total
+            else ""
+        )
+        self.commands.tick()
+
+    def tell_failure(self, error: Exception) -> None:
+        """Say what went wrong: a sentence where we know it, else the calm window with a report."""
+        if isinstance(error, Fault):
+            self.toast.tell(sentence(error))
+        else:
+            self.commands.report(error)
+
+    # Window
+
+    def event(self, event: QEvent) -> bool:
+        """Active time rests while the window is not in front."""
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.reviewer.pause()
+        elif event.type() == QEvent.Type.WindowActivate:
+            self.reviewer.resume()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window folds the queue to a rail."""
+        super().resizeEvent(event)
+        self.queue.set_rail(self.width() < NARROW)
+        self.toast.place()
+        self.commands.place()
+
+    def shown_text(self) -> str:
+        """Every word in the window, for the test that nothing unblinds."""
+        return "\n".join(
+            [
+                self.windowTitle(),
+                self.header.shown_text(),
+                self.queue.shown_text(),
+                self.case.shown_text(),
+                self.policy.shown_text(),
+                self.bar.shown_text(),
+                self.toast.words,
+            ]
+        )
+
+    def _restore(self) -> None:
+        theme_wanted = self.services.preferences["theme"] == "dark"
+        if theme_wanted != theme.is_dark():
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)
+            theme.apply(application, dark=theme_wanted)
+        self.case.set_step(self.services.preferences["content_step"])
+        try:
+            held = json.loads(self.services.preferences["window"] or "{}")
+            if held.get("sizes"):
+                self.splitter.setSizes([int(size) for size in held["sizes"]])
+            if held.get("width"):
+                self.resize(int(held["width"]), int(held["height"]))
+        except (ValueError, TypeError, AttributeError):
+            return
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep where the window was; stop asking."""
+        self._tick.stop()
+        self.reviewer.keep_note()
+        held = {
+            "sizes": self.splitter.sizes(),
+            "width": self.width(),
+            "height": self.height(),
+        }
+        self.services.set_preference("window", json.dumps(held))
+        self.services.on_translated = lambda case: None
+        self.services.on_fault = lambda fault: None
+        self.background.close()
+        self.commands.close()
+        super().closeEvent(event)
+
+
+def _queue_keys(db: Any, batch: str, person: str, line: str) -> Any:
+    words = parse(line)
+    wanted = words.wanted
+    if words.text:
+        found = tuple(search.find_cases(db, batch, words.text))
+        wanted = tasks.QueueFilter(
+            wanted.states,
+            wanted.languages,
+            wanted.content_types,
+            wanted.markets,
+            wanted.flagged,
+            wanted.doubtful,
+            found,
+        )
+    return tasks.queue_keys(db, batch, person, wanted)
+
+
+def _search_clauses(
+    db: Any, pack: Any, in_force: tuple[ClauseVersion, ...], words: str
+) -> list[ClauseVersion]:
+    if pack is None:
+        return []
+    by_id = {clause.clause: clause for clause in in_force}
+    found = policies.search_clauses(db, pack.digest, words, 30)
+    hits = dict.fromkeys(clause for clause, _version in found)
+    return [by_id[clause] for clause in hits if clause in by_id]
