@@ -8,7 +8,7 @@ Both sides in one run, on stores of the same kind (encrypted, WAL, synchronous=F
 
 The search index is left out on both sides. Each figure is the median of the rounds.
 
-    python benchmarks/import_cases.py [--cases N] [--rounds N] [--chunk N] [--short] [--json] [--any]
+    python benchmarks/import_cases.py [--cases N] [--rounds N] [--chunk N] [--short] [--json]
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
-from make_batches import make_synthetic
 
+from benchmarks.make_batches import make_synthetic
 from workstation.intake.importer import CHUNK, import_batch
 from workstation.intake.wire import WireCase
 from workstation.store import store as stores

@@ -25,9 +25,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from make_batches import FIRST_DAY, Table, manifest_of, uuid7, write_batch
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.make_batches import (  # noqa: E402
+    FIRST_DAY,
+    Table,
+    manifest_of,
+    uuid7,
+    write_batch,
+)
+
 HATE, HARASSMENT, LOW = "7.1", "7.2", "9.4"
 MARKETS = {"ar": "SA", "de": "DE", "es": "MX", "hi": "IN", "pt": "BR", "zh": "TW"}
 TAGS = {"hi": "hi-Latn", "bbc": "bbc"}

@@ -293,6 +293,15 @@ def test_unready_batches_are_swept(desk, draft, tmp_path) -> None:
     assert desk.empty()
 
 
+def test_a_ready_batch_is_never_taken_for_a_rest(desk, draft, tmp_path) -> None:
+    made = draft(8)
+    desk.bring(made.write(tmp_path / "b"))
+    before = desk.counts()
+    assert desk.store.write(imports.remove_some, made.manifest["id"], 5).result() is False
+    assert desk.store.write(imports.sweep_unfinished).result() == 0
+    assert desk.counts() == before
+
+
 def test_a_batch_left_unready_is_imported_anew(desk, draft, tmp_path) -> None:
     folder = draft(8).write(tmp_path / "b")
     desk.bring(folder)

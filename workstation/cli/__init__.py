@@ -7,7 +7,9 @@ do), 2 usage.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -44,6 +46,7 @@ def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> in
     except SystemExit as left:
         return int(left.code or 0)
     told = Out(out, error, as_json=arguments.json)
+    _from_their_folder(arguments)
     try:
         if arguments.window or not arguments.needs_store:
             return arguments.run(arguments, None, told) or DONE
@@ -53,10 +56,27 @@ def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> in
         return FAULT
 
 
-def _with_whole_paths(arguments: words.Arguments, argv: list[str]) -> list[str]:
-    # The other process sits in another folder.
-    given = {getattr(arguments, name, None) for name in ("path", "to", "at", "pack", "lines")}
-    return [str(Path(word).absolute()) if word in given and word != "-" else word for word in argv]
+def _from_their_folder(arguments: words.Arguments) -> None:
+    # Whoever handed the command in sits in another folder.
+    for name in ("path", "to", "at", "pack", "lines"):
+        given = getattr(arguments, name, None)
+        if arguments.cwd and isinstance(given, str):
+            setattr(arguments, name, str(Path(arguments.cwd, given)))
+
+
+@contextmanager
+def _handed_over(arguments: words.Arguments, argv: list[str]) -> Iterator[list[str]]:
+    """The command as the process with the store can run it: from our folder, with our stdin."""
+    argv = ["--cwd", str(Path.cwd()), *argv]
+    if arguments.command == "detect" and not arguments.text:
+        yield [*argv, "--", *(line.rstrip("\n") for line in sys.stdin)]
+    elif arguments.command == "translate" and arguments.lines == "-":
+        with tempfile.TemporaryDirectory(prefix="workstation-") as folder:
+            lines = Path(folder, "lines")
+            lines.write_text(sys.stdin.read(), "utf-8")
+            yield [*argv, "--lines", str(lines)]
+    else:
+        yield argv
 
 
 def _open_and_run(arguments: words.Arguments, argv: list[str], out: Out) -> int:
@@ -69,7 +89,8 @@ def _open_and_run(arguments: words.Arguments, argv: list[str], out: Out) -> int:
         return arguments.run(arguments, None, out) or DONE
     services = open_services(words.opening(arguments))
     if services is None:
-        answer = lock.ask(words.home(arguments), {"argv": _with_whole_paths(arguments, argv)})
+        with _handed_over(arguments, argv) as command:
+            answer = lock.ask(words.home(arguments), {"argv": command})
         out.out.write(str(answer.get("out", "")))
         out.error.write(str(answer.get("error", "")))
         code = answer.get("code")

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", metavar="DIR", help="the folder of the store")
     common.add_argument("--json", action="store_true", help="one JSON object for scripts")
+    common.add_argument("--cwd", help=argparse.SUPPRESS)  # of a command that was handed over
     common.add_argument("--person", metavar="ID", help="who works here (a pseudonym)")
     common.add_argument("--reads", metavar="LANGS", help="languages this person reads: en,ms,id")
     common.add_argument("--plain", action="store_true", help="make the store without encryption")

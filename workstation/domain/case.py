@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from workstation.domain.ids import CaseId, ItemId
 
+MINORS = "minors"
+"""The harm tag of a case in which children are seen, addressed or at risk."""
+
 
 class PartKind(StrEnum):
     """What a part of a case is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,7 +94,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A policy pack: families and every version of every clause."""
+    """A policy pack: families and every version of every clause.
+
+    It never changes, so what its texts say as moments is read once, at the first question.
+    """
 
     id: str
     version: str
@@ -104,52 +107,90 @@ class Pack:
     clauses: tuple[ClauseVersion, ...]
     owner: str = ""
     published_at: str = ""
+    _read: dict[str, Mapping[str, tuple[_Dated, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def versions(self, clause: str) -> tuple[ClauseVersion, ...]:
         """Every version of a clause, oldest first."""
-        found = [version for version in self.clauses if version.clause == clause]
-        return tuple(sorted(found, key=lambda v: (instant.parse(v.since), v.version)))
+        return tuple(dated.version for dated in self._dated.get(clause, ()))
 
     def wording(self, clause: str, number: int) -> ClauseVersion | None:
         """That version of that clause."""
-        return next(
-            (v for v in self.clauses if v.clause == clause and v.version == number), None
-        )
+        return next((v for v in self.versions(clause) if v.version == number), None)
 
     def at(self, clause: str, moment: datetime, scope: Scope = Scope()) -> ClauseVersion | None:
         """The version in force: of those that cover moment and scope, the one that began last."""
-        return _latest(v for v in self.clauses if v.clause == clause and _applies(v, moment, scope))
+        return _in_force(self._dated.get(clause, ()), moment, scope)
 
     def in_force(self, moment: datetime, scope: Scope = Scope()) -> tuple[ClauseVersion, ...]:
         """For every clause the version in force, in the order of families and digits."""
-        by_clause: dict[str, list[ClauseVersion]] = {}
-        for version in self.clauses:
-            if _applies(version, moment, scope):
-                by_clause.setdefault(version.clause, []).append(version)
-        chosen = [_latest(versions) for versions in by_clause.values()]
-        return tuple(sorted((v for v in chosen if v is not None), key=_clause_order))
+        chosen = (_in_force(dated, moment, scope) for dated in self._dated.values())
+        return tuple(version for version in chosen if version is not None)
 
     def changed_since(
         self, clause: str, moment: datetime, now: datetime, scope: Scope = Scope()
     ) -> tuple[ClauseVersion, ...]:
         """The versions of a clause that began after the moment and by now, oldest first."""
-        return tuple(
-            v
-            for v in self.versions(clause)
-            if v.fits(scope) and moment < instant.parse(v.since) <= now
-        )
+        return _begun(self._dated.get(clause, ()), moment, now, scope)
+
+    def changes(
+        self, moment: datetime, now: datetime, scope: Scope = Scope()
+    ) -> dict[str, tuple[ClauseVersion, ...]]:
+        """`changed_since` for every clause that has changed, in the order of `in_force`."""
+        begun = {
+            clause: _begun(dated, moment, now, scope) for clause, dated in self._dated.items()
+        }
+        return {clause: versions for clause, versions in begun.items() if versions}
+
+    @property
+    def _dated(self) -> Mapping[str, tuple[_Dated, ...]]:
+        # Every version by clause, clauses as on the keyboard, versions oldest first.
+        if "dated" not in self._read:
+            self._read["dated"] = _by_clause(self.clauses)
+        return self._read["dated"]
 
 
-def _applies(version: ClauseVersion, moment: datetime, scope: Scope) -> bool:
-    return version.covers(moment) and version.fits(scope)
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A version with its texts read as moments."""
+
+    since: datetime
+    until: datetime | None
+    version: ClauseVersion
 
 
-def _latest(versions: Iterable[ClauseVersion]) -> ClauseVersion | None:
-    return max(versions, key=lambda v: (instant.parse(v.since), v.version), default=None)
+def _by_clause(clauses: Iterable[ClauseVersion]) -> dict[str, tuple[_Dated, ...]]:
+    found: dict[str, list[_Dated]] = {}
+    for version in sorted(clauses, key=_clause_order):
+        until = instant.parse(version.until) if version.until is not None else None
+        dated = _Dated(instant.parse(version.since), until, version)
+        found.setdefault(version.clause, []).append(dated)
+    return {
+        clause: tuple(sorted(versions, key=lambda one: (one.since, one.version.version)))
+        for clause, versions in found.items()
+    }
+
+
+def _in_force(dated: Sequence[_Dated], moment: datetime, scope: Scope) -> ClauseVersion | None:
+    for one in reversed(dated):
+        begun = one.since <= moment and (one.until is None or moment < one.until)
+        if begun and one.version.fits(scope):
+            return one.version
+    return None
+
+
+def _begun(
+    dated: Iterable[_Dated], moment: datetime, now: datetime, scope: Scope
+) -> tuple[ClauseVersion, ...]:
+    return tuple(
+        one.version for one in dated if moment < one.since <= now and one.version.fits(scope)
+    )
 
 
 def _within(category: str, prefix: str) -> bool:
-    return category == prefix or category.startswith(prefix.rstrip("/") + "/")
+    whole = prefix.rstrip("/")
+    return category == whole or category.startswith(whole + "/")
 
 
 def _clause_order(version: ClauseVersion) -> tuple[int, int, str]:

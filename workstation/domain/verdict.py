@@ -79,6 +79,7 @@ class Ground:
     scope: Scope = Scope()
     exposure: Exposure = Exposure()
     threshold: ExposureThreshold = ExposureThreshold()
+    minors: bool = False
 
     def clause(self, clause: str) -> ClauseVersion | None:
         """The clause as it was in force at the decision, if it was."""
@@ -86,9 +87,11 @@ class Ground:
 
     @property
     def far_reaching(self) -> bool:
-        """Whether the exposure lies above the batch's threshold."""
-        return _above(self.exposure.orders, self.threshold.orders) or _above(
-            self.exposure.impressions, self.threshold.impressions
+        """Whether the exposure lies above the batch's threshold, or minors are concerned."""
+        return (
+            self.minors
+            or _above(self.exposure.orders, self.threshold.orders)
+            or _above(self.exposure.impressions, self.threshold.impressions)
         )
 
 
@@ -138,7 +141,7 @@ def _errors(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, 
     enforced = ground.actions[decision.action].enforces
     right = ground.actions[answer.action].enforces
     if ROUTE in (decision.action, answer.action):
-        return _route(decision, answer)
+        return _route(decision, answer, ground)
     if not enforced and not right:
         return _penalty(decision, answer)
     if enforced and not right:
@@ -148,24 +151,34 @@ def _errors(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, 
     return _wrong_selection(decision, answer, ground)
 
 
-def _route(decision: Decision, answer: Answer) -> tuple[Error, ...]:
+def _route(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, ...]:
     if decision.action == answer.action:
         return ()
     needless = decision.action == ROUTE
-    return (Error(Code.WS_ROUTE, Severity.MINOR, {"needless": needless}),)
+    # Key 5 asks for no clause; then the one that the moderator cited tells what was at stake.
+    right = answer.primary or decision.primary
+    clause = ground.clause(right.clause) if right else None
+    # The specialists make the report: what never reached them was not reported.
+    lost = not needless and clause is not None and clause.mandatory_report
+    severity = Severity.CRITICAL if lost else Severity.MINOR
+    return (Error(Code.WS_ROUTE, severity, {"needless": needless}),)
 
 
 def _false_positive(decision: Decision, ground: Ground) -> Error:
     severity = Severity.MINOR
     if decision.action == REMOVE:
         severity = Severity.MAJOR
-    if decision.penalty in ACCOUNT_PENALTIES:
+    if decision.penalty in ACCOUNT_PENALTIES or _hits_account(decision):
         severity = Severity.CRITICAL
     cited = decision.primary
     known = cited is not None and ground.pack is not None and ground.pack.versions(cited.clause)
     if cited is not None and known and ground.clause(cited.clause) is None:
         return Error(Code.FP_SCOPE, severity, {"clause": cited.clause})
     return Error(Code.FP_NONE, severity, {"action": decision.action})
+
+
+def _hits_account(decision: Decision) -> bool:
+    return any(f.target.kind is TargetKind.SELLER and f.action == REMOVE for f in decision.findings)
 
 
 def _missed(answer: Answer, ground: Ground) -> Error:
@@ -181,7 +194,8 @@ def _wrong_selection(decision: Decision, answer: Answer, ground: Ground) -> tupl
     cited, right = decision.primary, answer.primary
     if cited is None or right is None:
         # An action without a finding: only the ladder can be compared.
-        return _action(decision.action, answer.action, right, ground)
+        only = _action(decision.action, answer.action, right, ground)
+        return (*only, *_penalty(decision, answer))
     errors: list[Error] = []
     if not _same_clause(cited.clause, right.clause, ground):
         errors.append(_clause(decision, answer, cited, right, ground))
@@ -220,11 +234,12 @@ def _action(
 
 
 def _penalty(decision: Decision, answer: Answer) -> tuple[Error, ...]:
-    if decision.penalty_set_by != "moderator" or answer.penalty is None:
-        return ()
-    if answer.penalty == (decision.penalty or "none"):
+    if answer.penalty is None or answer.penalty == (decision.penalty or "none"):
         return ()
     told = {"done": decision.penalty or "none", "wanted": answer.penalty}
+    if decision.penalty_set_by != "moderator":
+        # The system's ladder was wrong: never the moderator's error.
+        return (Error(Code.TE_LADDER, Severity.NONE, told),)
     return (Error(Code.WS_PENALTY, Severity.MINOR, told),)
 
 

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from workstation.domain import instant
 from workstation.domain.ids import BatchId
 from workstation.domain.policy import Pack
-from workstation.fault import Fault, WorldFault
+from workstation.fault import WorldFault
 from workstation.intake.check import Ground, check_case, known_clauses
 from workstation.intake.chunks import MOST_SHOWN, Chunks
 from workstation.intake.decode import case_decoder
@@ -133,8 +133,8 @@ class _Run:
                 imports.finish, batch, chunks.placed, blind, instant.write(clock())
             ).result()
         except BaseException:
-            # Where even deleting fails (full disk), the next start sweeps.
-            with suppress(Fault, OSError):
+            # Where even deleting fails (full disk), the next start sweeps; what failed first tells.
+            with suppress(Exception):
                 _remove(self._store, batch)
             raise
         return ImportReport(

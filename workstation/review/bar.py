@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from workstation.domain.decision import WHOLE_ITEM, Evidence, Finding, Target, TargetKind
 from workstation.domain.policy import ClauseVersion
@@ -51,6 +52,8 @@ from workstation.review.bar_values import (
     Step,
     WriteNote,
 )
+
+T = TypeVar("T")
 
 # Letters are aliases: on a Thai or Arabic keyboard they do not fire.
 _ALIASES = {
@@ -200,6 +203,16 @@ def _with_finding(bar: Bar, clause: ClauseVersion, menu: Menu) -> Bar:
     )
 
 
+def _digit(key: str) -> int | None:
+    # A French keyboard has a key for "²", which Python calls a digit too.
+    return int(key) if len(key) == 1 and key.isdecimal() else None
+
+
+def _chosen(key: str, offered: Sequence[T]) -> T | None:
+    digit = _digit(key)
+    return offered[digit - 1] if digit and digit <= len(offered) else None
+
+
 def _action_choices(bar: Bar, menu: Menu) -> list[Choice]:
     more = bool(bar.findings)
     return [
@@ -237,10 +250,12 @@ def _family_choices(bar: Bar, menu: Menu) -> list[Choice]:
 
 
 def _press_family(bar: Bar, key: str, menu: Menu) -> tuple[Bar, Effect | None]:
-    if key.startswith("Alt+") and key[4:].isdigit() and 0 < int(key[4:]) <= len(menu.suggested):
-        return _with_finding(bar, menu.suggested[int(key[4:]) - 1], menu), None
-    if key.isdigit() and menu.of_family(int(key)):
-        return replace(bar, step=Step.CLAUSE, family=int(key)), None
+    suggested = _chosen(key.removeprefix("Alt+"), menu.suggested) if key[:4] == "Alt+" else None
+    if suggested is not None:
+        return _with_finding(bar, suggested, menu), None
+    digit = _digit(key)
+    if digit is not None and menu.of_family(digit):
+        return replace(bar, step=Step.CLAUSE, family=digit), None
     return bar, None
 
 
@@ -299,8 +314,8 @@ def _press_revealed(bar: Bar, key: str, menu: Menu) -> tuple[Bar, Effect | None]
             replace(bar, step=Step.WAITING),
             Conclude(bar.errors, bar.cause, bar.guideline_gap),
         )
-    if key.isdigit() and 0 < int(key) <= len(_CAUSES):
-        cause = _CAUSES[int(key) - 1]
+    cause = _chosen(key, _CAUSES)
+    if cause is not None:
         return replace(bar, cause=None if bar.cause is cause else cause), None
     if key == GAP:
         return replace(bar, guideline_gap=not bar.guideline_gap), None
@@ -339,8 +354,8 @@ def _press_codes(bar: Bar, key: str, menu: Menu) -> tuple[Bar, Effect | None]:
         return replace(bar, step=Step.REVEALED), None
     errors = current_errors(bar)
     offered = _offered_codes(bar)
-    if key.isdigit() and 0 < int(key) <= len(offered):
-        code = offered[int(key) - 1]
+    code = _chosen(key, offered)
+    if code is not None:
         if any(error.code is code for error in errors):
             return replace(bar, errors=tuple(e for e in errors if e.code is not code)), None
         return replace(bar, errors=(*errors, _as_derived(bar, code))), None
@@ -367,9 +382,8 @@ def _cannot_choices(bar: Bar, menu: Menu) -> list[Choice]:
 
 
 def _press_cannot(bar: Bar, key: str, menu: Menu) -> tuple[Bar, Effect | None]:
-    if key.isdigit() and 0 < int(key) <= len(_CANNOT):
-        return replace(bar, step=Step.WAITING), CommitCannot(_CANNOT[int(key) - 1])
-    return bar, None
+    why = _chosen(key, _CANNOT)
+    return (bar, None) if why is None else (replace(bar, step=Step.WAITING), CommitCannot(why))
 
 
 def _fault_choices(bar: Bar, menu: Menu) -> list[Choice]:
@@ -384,9 +398,8 @@ def _fault_choices(bar: Bar, menu: Menu) -> list[Choice]:
 
 
 def _press_fault(bar: Bar, key: str, menu: Menu) -> tuple[Bar, Effect | None]:
-    if key.isdigit() and 0 < int(key) <= len(PROCESS_FAULTS):
-        return bar, CommitFault(PROCESS_FAULTS[int(key) - 1])
-    return bar, None
+    code = _chosen(key, PROCESS_FAULTS)
+    return bar, None if code is None else CommitFault(code)
 
 
 def _nothing(bar: Bar, menu: Menu) -> list[Choice]:

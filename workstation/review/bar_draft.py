@@ -31,10 +31,26 @@ def dump(bar: Bar) -> dict[str, Any]:
 
 
 def load(held: Mapping[str, Any]) -> Bar:
-    """The bar of a draft; a step that waited for the store asks its question again."""
+    """The bar of a draft; a step that waited for the store, or lacks what it stands on, asks its
+    question again. A draft that another version wrote in another shape counts as none."""
+    try:
+        return _load(held)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Bar()
+
+
+def _load(held: Mapping[str, Any]) -> Bar:
     step = Step(held["step"])
     if step is Step.WAITING:
-        step = Step.REVEALED if held.get("outcome") else Step.ACTION
+        step = Step.REVEALED if held.get("outcome") else Step.READY
+    if step in (Step.REVEALED, Step.CODES) and not held.get("outcome"):
+        step = Step.ACTION
+    if step is Step.CLAUSE and held.get("family") is None:
+        step = Step.FAMILY
+    if step is Step.FAMILY and not held.get("action"):
+        step = Step.ACTION
+    if step is Step.READY and not held.get("findings"):
+        step = Step.ACTION
     errors = held.get("errors")
     return Bar(
         step=step,

@@ -6,22 +6,25 @@ they return tells of the decision before the answer is committed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workstation import __version__
 from workstation.domain.batch import TaskState
 from workstation.domain.decision import Decision
 from workstation.domain.event import Audience, Event, Kind
-from workstation.domain.taxonomy import CannotJudge, Code, ErrorCause
+from workstation.domain.taxonomy import CANNOT, CannotJudge, Code, ErrorCause, ReadIn
 from workstation.domain.verdict import Answer, Error, Outcome, Result, derive
 from workstation.fault import WorldFault
+from workstation.language.text import has_words, printable
 from workstation.review import encode
-from workstation.review.view import CaseView, open_task, own_history
-from workstation.store import cases, events, tasks, translations
+from workstation.review.bar_values import Step
+from workstation.review.view import DONE, CaseView, last_of, open_task
+from workstation.store import cases, drafts, events, tasks, translations
 from workstation.store.driver import Database
 from workstation.store.events import Act
 from workstation.store.people import Device, Person
+from workstation.store.views import STATE_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,23 @@ class Conclusion:
     more: Mapping[str, object] = field(default_factory=dict)
 
 
-def answer(db: Database, desk: Desk, task_id: str, given: Answer, shown: Shown) -> Answered:
+def answer(
+    db: Database, desk: Desk, task_id: str, given: Answer, shown: Shown, note: str = ""
+) -> Answered:
     """Commit an answer; from here on the decision may be seen.
 
-    The first answer on a task is the blind one; a later one is marked `after_reveal`.
-    Raises WorldFault `review.no_task`, `review.submitted`, `review.not_yours`,
+    The first answer on a task is the blind one; a later one is marked `after_reveal`. `note`, or
+    the note of the draft, goes with the verdict where the answer makes one, else back to the draft.
+    Raises WorldFault `review.no_task`, `review.submitted`, `review.not_yours`, `review.sealed`,
     `review.unknown_action`.
     """
     view = _view_for(db, desk, task_id)
-    if given.action not in view.batch.action_by_id:
-        raise WorldFault("review.unknown_action", action=given.action)
-    before = own_history(db, view.task)
-    seen = any(event.kind == Kind.ANSWERED for event in before)
+    known = view.batch.action_by_id.keys() - {CANNOT}
+    for action in (given.action, *(finding.action for finding in given.findings)):
+        if action not in known:
+            raise WorldFault("review.unknown_action", action=action)
+    note = note or _note_of(view)
+    seen = any(event.kind == Kind.ANSWERED for event in view.history)
     decision = cases.get_decision(db, view.item.id)
     outcome = derive(decision, given, view.ground())
     event = _append(
@@ -100,7 +108,10 @@ def answer(db: Database, desk: Desk, task_id: str, given: Answer, shown: Shown) 
     )
     verdict = None
     if outcome.result in (Result.AGREES, Result.FOUND):
-        verdict = _record(db, desk, view, event, given, outcome, Conclusion(), shown)
+        said = Conclusion(note=note)
+        verdict = _record(db, desk, view, event, given, outcome, said, shown)
+    else:
+        _keep_note(db, desk, view, note, given.read_in)
     return Answered(event, outcome, decision, verdict)
 
 
@@ -112,13 +123,15 @@ def conclude(
     Raises WorldFault `review.not_answered`, `review.reason_missing`, and as `answer` does.
     """
     view = _view_for(db, desk, task_id)
-    standing = _standing_answer(db, view)
-    if standing is None or view.answer is None or view.outcome is None:
+    standing = last_of(view.history, Kind.ANSWERED)
+    if standing is None:
         raise WorldFault("review.not_answered", task=task_id)
-    changed = conclusion.errors is not None and conclusion.errors != view.outcome.errors
+    given = encode.answer_of(standing.body["answer"])  # type: ignore[arg-type]
+    derived = encode.outcome_of(standing.body["outcome"])  # type: ignore[arg-type]
+    changed = conclusion.errors is not None and conclusion.errors != derived.errors
     if changed and not conclusion.reason.strip():
         raise WorldFault("review.reason_missing")
-    return _record(db, desk, view, standing, view.answer, view.outcome, conclusion, shown)
+    return _record(db, desk, view, standing, given, derived, conclusion, shown)
 
 
 def cannot_judge(
@@ -126,7 +139,7 @@ def cannot_judge(
 ) -> Event:
     """Hand a case on; it is no verdict. The reason decides who owns it."""
     view = _view_for(db, desk, task_id)
-    given = Answer("CANNOT", cannot=why)
+    given = Answer(CANNOT, cannot=why)
     return _append(
         db,
         desk,
@@ -140,7 +153,8 @@ def cannot_judge(
             "active_ms": shown.active_ms,
             "stage": view.task.stage,
         },
-        {"note": note},
+        {"note": note or _note_of(view)},
+        supersedes=last_of(view.history, *DONE),
     )
 
 
@@ -212,19 +226,28 @@ class Undone:
 def undo(db: Database, desk: Desk) -> Undone:
     """Take back the last act: a new event that supersedes it.
 
-    Raises WorldFault `review.nothing_to_undo`, `review.submitted`.
+    What was typed and half made comes back with it. Raises WorldFault `review.nothing_to_undo`,
+    `review.submitted`, `review.sealed`.
     """
     stream = events.stream_of(desk.device.id, Audience.WORK)
-    last = events.last_of(db, stream, _UNDOABLE)
+    last = events.last_of(db, stream, (*_UNDOABLE, Kind.SEALED))
     if last is None or last.task is None:
         raise WorldFault("review.nothing_to_undo")
     view = _view_for(db, desk, last.task)
-    body = {"kind": last.kind, "restores": _state_before(view, last)}
-    answered = _standing_answer(db, view)
-    _append(db, desk, view, Kind.UNDONE, body, supersedes=last)
-    if last.kind == Kind.VERDICT and answered is not None and not _differs(last):
+    gone = [last]
+    answered = _came_with(view, last)
+    if answered is not None:
         # The verdict came with its answer in one key: both go.
-        _append(db, desk, view, Kind.UNDONE, {**body, "kind": answered.kind}, supersedes=answered)
+        gone.append(answered)
+    restores = _state_without(view, gone)
+    for event in gone:
+        body = {"kind": event.kind, "restores": restores}
+        _append(db, desk, view, Kind.UNDONE, body, supersedes=event)
+    if last.kind in (*DONE, Kind.ANSWERED):
+        note = last.texts["note"].words if "note" in last.texts else _note_of(view)
+        drafts.drop(db, view.task.id)
+        given: Mapping[str, object] = last.body["answer"]  # type: ignore[assignment]
+        _keep_note(db, desk, view, note or "", ReadIn(str(given["read_in"])))
     return Undone(last.kind, last.task)
 
 
@@ -269,16 +292,22 @@ def _view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
     view = open_task(db, task_id, desk.now())
     if view.task.person != desk.person.id:
         raise WorldFault("review.not_yours", person=view.task.person)
+    if view.task.state == TaskState.SEALED:
+        raise WorldFault("review.sealed")
     if is_submitted(db, view.task.batch, desk.person.id):
         raise WorldFault("review.submitted", batch=view.task.batch)
     return view
 
 
-def _standing_answer(db: Database, view: CaseView) -> Event | None:
-    history = own_history(db, view.task)
-    taken_back = {event.supersedes for event in history}
-    answers = [e for e in history if e.kind == Kind.ANSWERED and e.id not in taken_back]
-    return answers[-1] if answers else None
+def _note_of(view: CaseView) -> str:
+    return str((view.draft or {}).get("note") or "")
+
+
+def _keep_note(db: Database, desk: Desk, view: CaseView, note: str, read_in: ReadIn) -> None:
+    # Words that no event holds yet go on with the half-made verdict.
+    if note:
+        body = {"step": Step.ACTION.value, "read_in": read_in.value, "note": _whole(note)}
+        drafts.keep(db, view.task.id, body, desk.now())
 
 
 def _record(
@@ -297,7 +326,7 @@ def _record(
         final = Outcome(
             result, conclusion.errors, derived.match, derived.missed, derived.superfluous
         )
-    earlier = view.verdict
+    earlier = last_of(view.history, *DONE)
     scorecard = view.batch.scorecard or {}
     body: dict[str, object] = {
         "answer": encode.answer_body(given),
@@ -337,7 +366,7 @@ def _provisional(
     languages = {
         detected[part.id].language if part.id in detected else (part.language or "und")
         for part in view.case.parts
-        if part.text.strip()
+        if has_words(part.text)
     }
     reads = {language.split("-")[0] for language in desk.person.reads}
     return any(language.split("-")[0] not in reads for language in languages)
@@ -356,24 +385,41 @@ def _shown_body(view: CaseView, shown: Shown) -> dict[str, object]:
     }
 
 
-def _differs(event: Event) -> bool:
+def _came_with(view: CaseView, verdict: Event) -> Event | None:
+    # An answer that agreed was recorded in one key with its verdict; one that differed waited for
+    # a key of its own and stays.
+    answered = verdict.body.get("answered")
+    return next(
+        (
+            event
+            for event in view.history
+            if event.id == answered
+            and (event.stream, event.number + 1) == (verdict.stream, verdict.number)
+            and _result(event) in (Result.AGREES, Result.FOUND)
+        ),
+        None,
+    )
+
+
+def _result(event: Event) -> str:
     outcome: Mapping[str, object] = event.body["outcome"]  # type: ignore[assignment]
-    return outcome["result"] == Result.DIFFERS.value
+    return str(outcome["result"])
 
 
-def _state_before(view: CaseView, last: Event) -> str:
-    if last.kind == Kind.FLAGGED:
-        return "unflagged"
-    if last.kind == Kind.UNFLAGGED:
-        return "flagged"
-    if last.kind == Kind.PROCESS_FAULT:
-        return view.task.state
-    if last.kind == Kind.CORRECTED:
-        return TaskState.DECIDED.value
-    if last.kind == Kind.VERDICT and _differs(last):
-        # A verdict that followed the reveal leaves the answer standing.
-        return TaskState.ANSWERED.value
-    return TaskState.OPEN.value
+def _state_without(view: CaseView, gone: Sequence[Event]) -> str:
+    taken_back = {event.supersedes for event in view.history if event.kind == Kind.UNDONE}
+    taken_back |= {event.id for event in gone}
+    state = TaskState.OPEN
+    for event in view.history:
+        if event.id not in taken_back:
+            state = STATE_AFTER.get(event.kind, state)
+    return state.value
+
+
+def _whole(words: str) -> str:
+    # What somebody pastes may hold half a character, which nothing can store, or a NUL, at which
+    # other programs stop reading: a sign stands for it, and the note is not lost.
+    return printable(words.replace("\0", "\ufffd"))
 
 
 def _append(
@@ -399,7 +445,7 @@ def _append(
             case=view.case.id,
             supersedes=supersedes.id if supersedes else None,
             body=body,
-            words=words or {},
+            words={name: _whole(text) for name, text in (words or {}).items()},
             audience=audience,
         ),
     )

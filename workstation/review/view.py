@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workstation.domain import instant
-from workstation.domain.batch import Batch
-from workstation.domain.case import Case, Item
+from workstation.domain.batch import Batch, TaskState
+from workstation.domain.case import MINORS, Case, Item
 from workstation.domain.decision import Decision
 from workstation.domain.event import Event, Kind
 from workstation.domain.policy import ClauseVersion, Pack, Scope
@@ -19,7 +19,7 @@ from workstation.store import batches, cases, drafts, events, policies, tasks
 from workstation.store.driver import Database
 from workstation.store.tasks import Task
 
-_DONE = (Kind.VERDICT, Kind.CORRECTED, Kind.CANNOT_JUDGE)
+DONE = (Kind.VERDICT, Kind.CORRECTED, Kind.CANNOT_JUDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class CaseView:
     """Everything the case screen shows, and nothing it must not show yet.
 
     `as_of` is the day whose policy counts: that of the decision, of the snapshot in an inspection.
+    `history` is what the task's person did on it. Of a sealed case only the reference is there;
+    while the decision is hidden so is what it was drawn by, since a stratum may name it.
     """
 
     task: Task
@@ -44,6 +46,7 @@ class CaseView:
     outcome: Outcome | None = None
     verdict: Event | None = None
     draft: Mapping[str, Any] | None = None
+    history: tuple[Event, ...] = field(default=(), repr=False)
 
     @property
     def scope(self) -> Scope:
@@ -59,6 +62,7 @@ class CaseView:
             scope=self.scope,
             exposure=self.case.exposure,
             threshold=self.batch.exposure_threshold,
+            minors=MINORS in self.case.harm_tags,
         )
 
 
@@ -73,44 +77,57 @@ def open_task(db: Database, task_id: str, now: str) -> CaseView:
     batch = batches.get(db, task.batch) if task else None
     if task is None or item is None or case is None or batch is None:
         raise WorldFault("review.no_task", task=task_id)
-    history = own_history(db, task)
+    history = tuple(event for event in events.of_task(db, task.id) if event.person == task.person)
     hidden = batch.blind and not any(event.kind == Kind.ANSWERED for event in history)
-    last = _standing(history)
+    last = last_of(history, *DONE, Kind.ANSWERED)
     as_of = cases.decided_at(db, item.id) or case.snapshot_at
     pack = policies.load_pack(db, batch.pack) if batch.pack else None
     scope = Scope(case.market, case.category, case.content_type)
     in_force, changed = _policy(pack, as_of, scope, now)
+    sealed = task.state == TaskState.SEALED
     return CaseView(
         task=task,
-        item=item,
-        case=case,
+        item=replace(item, stratum=None, inclusion_probability=None) if hidden else item,
+        case=_reference(case) if sealed else case,
         batch=batch,
         as_of=as_of,
         digest=cases.case_digest(db, case.id),
         in_force=in_force,
         changed=changed,
         pack=pack,
-        decision=None if hidden else cases.get_decision(db, item.id),
+        decision=None if hidden or sealed else cases.get_decision(db, item.id),
         hidden=hidden,
         answer=encode.answer_of(last.body["answer"]) if last else None,  # type: ignore[arg-type]
         outcome=encode.outcome_of(last.body["outcome"]) if last else None,  # type: ignore[arg-type]
-        verdict=last if last is not None and last.kind in _DONE else None,
+        verdict=last if last is not None and last.kind in DONE else None,
         draft=drafts.get(db, task.id),
+        history=history,
     )
 
 
-def own_history(db: Database, task: Task) -> list[Event]:
-    """What the task's person did on it, in order."""
-    return [event for event in events.of_task(db, task.id) if event.person == task.person]
-
-
-def _standing(history: list[Event]) -> Event | None:
-    # The last answer or verdict that nothing has taken back.
-    taken_back = {event.supersedes for event in history if event.supersedes}
+def last_of(history: Sequence[Event], *kinds: str) -> Event | None:
+    """The last event of these kinds that stands: nothing that stands itself supersedes it."""
+    superseded: set[str] = set()
     for event in reversed(history):
-        if event.kind in (*_DONE, Kind.ANSWERED) and event.id not in taken_back:
+        if event.id in superseded:
+            continue
+        if event.supersedes:
+            superseded.add(event.supersedes)
+        if event.kind in kinds:
             return event
     return None
+
+
+def _reference(case: Case) -> Case:
+    return Case(
+        case.id,
+        case.source_id,
+        case.content_type,
+        case.market,
+        case.category,
+        case.snapshot_at,
+        case.content_version,
+    )
 
 
 def _policy(
@@ -119,9 +136,4 @@ def _policy(
     if pack is None:
         return (), {}
     then, today = instant.parse(as_of), instant.parse(now)
-    changed = {}
-    for clause in dict.fromkeys(version.clause for version in pack.clauses):
-        since = pack.changed_since(clause, then, today, scope)
-        if since:
-            changed[clause] = since
-    return pack.in_force(then, scope), changed
+    return pack.in_force(then, scope), pack.changes(then, today, scope)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workstation.domain.batch import Batch, BatchKind, ExposureThreshold, Request
+from workstation.domain.canonical import digest
 from workstation.domain.ids import BatchId
 from workstation.domain.taxonomy import DEFAULT_ACTIONS, Action
 from workstation.store.driver import Database
@@ -45,15 +46,32 @@ def ready(db: Database, person: str) -> list[BatchSummary]:
 def get(db: Database, batch: str) -> Batch | None:
     """The batch of that id, None where there is none or it is not ready."""
     row = db.conn.execute(
-        "SELECT id, title, kind, blind, created_at, publisher, manifest_digest, due_at, pack, "
-        "manifest FROM batch WHERE id = ? AND ready",
+        "SELECT id, title, kind, blind, created_at, publisher, manifest_digest, due_at, pack "
+        "FROM batch WHERE id = ? AND ready",
         [batch],
     ).fetchone()
-    return _batch(row) if row else None
+    if row is None:
+        return None
+    known = _known.get(row)
+    return known if known is not None else _read(db, row)
 
 
-def _batch(row: Any) -> Batch:
-    manifest: dict[str, Any] = json.loads(row[9])
+# A manifest names every file of its batch: read it once, not at every case.
+_MOST_KNOWN = 16
+_known: dict[tuple[Any, ...], Batch] = {}
+
+
+def _read(db: Database, row: tuple[Any, ...]) -> Batch:
+    text = db.conn.execute("SELECT manifest FROM batch WHERE id = ?", [row[0]]).fetchone()[0]
+    made = _batch(row, json.loads(text))
+    if digest(text.encode()) == row[6]:
+        while len(_known) >= _MOST_KNOWN:
+            _known.pop(next(iter(_known), ()), None)
+        _known[row] = made
+    return made
+
+
+def _batch(row: tuple[Any, ...], manifest: dict[str, Any]) -> Batch:
     request, threshold = manifest.get("request") or {}, manifest.get("exposure_threshold") or {}
     return Batch(
         id=BatchId(row[0]),

@@ -30,13 +30,14 @@ def create(path: Path, key: bytes) -> Database:
 def open_writer(path: Path, key: bytes) -> Database:
     """An existing store for reading and writing.
 
-    Raises WorldFault `store.missing`, `store.wrong_key`, `store.foreign`, `store.read_only`.
+    Raises WorldFault `store.missing`, `store.damaged`, `store.wrong_key`, `store.foreign`,
+    `store.read_only`.
     """
     db = _open(path, key)
     try:
         db.conn.execute("PRAGMA journal_mode = WAL")
         _settle(db)
-    except OperationalError as error:
+    except DatabaseError as error:
         db.conn.close()
         raise world(error, path) from None
     return db
@@ -45,8 +46,12 @@ def open_writer(path: Path, key: bytes) -> Database:
 def open_reader(path: Path, key: bytes) -> Database:
     """An existing store for reading only; raises as `open_writer` does."""
     db = _open(path, key)
-    _settle(db)
-    db.conn.execute("PRAGMA query_only = ON")
+    try:
+        _settle(db)
+        db.conn.execute("PRAGMA query_only = ON")
+    except DatabaseError as error:
+        db.conn.close()
+        raise world(error, path) from None
     return db
 
 
@@ -59,14 +64,17 @@ def world(error: Exception, path: Path) -> WorldFault | Exception:
         return WorldFault("store.disk_full", path=str(path))
     if "locked" in told:
         return WorldFault("store.locked", path=str(path))
-    if "malformed" in told:
+    if "malformed" in told or "not a database" in told:
         return WorldFault("store.damaged", path=str(path))
     return error
 
 
 def _open(path: Path, key: bytes) -> Database:
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
         raise WorldFault("store.missing", path=str(path))
+    if path.stat().st_size == 0:
+        # SQLite would take it for a new database.
+        raise WorldFault("store.damaged", path=str(path))
     db = _connect(path, key)
     try:
         mark = db.conn.execute("PRAGMA application_id").fetchone()[0]

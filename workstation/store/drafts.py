@@ -13,7 +13,8 @@ def keep(db: Database, task: str, body: Mapping[str, Any], at: str) -> None:
     """Keep where the bar stands for a task."""
     db.conn.execute(
         "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)",
-        [task, json.dumps(body, ensure_ascii=False), at],
+        # Escaped: half a character that was pasted into a note could not be stored as it is.
+        [task, json.dumps(body), at],
     )
 
 

@@ -73,8 +73,7 @@ def _append(db: Database, act: Act, stream: StreamId, number: int) -> Event:
             if words
         },
     )
-    _insert(db, event)
-    log.add(db, "event", event.id, event.digest(), event.at)
+    log.add(db, "event", event.id, _insert(db, event), event.at)
     if act.audience is not Audience.LOCAL:
         db.conn.execute(
             "INSERT INTO outbox VALUES (?, ?, ?, ?)", [stream, event.number, event.id, event.at]
@@ -115,14 +114,16 @@ def get(db: Database, event: str) -> Event | None:
 
 
 def last_of(db: Database, stream: str, kinds: Iterable[str]) -> Event | None:
-    """The last event of these kinds in a stream that nothing has superseded."""
+    """The last event of these kinds in a stream that nothing that still stands supersedes."""
     names = list(kinds)
     holes = ",".join("?" * len(names))
     return next(
         _select(
             db,
             f"WHERE stream = ? AND kind IN ({holes}) AND NOT EXISTS "
-            "(SELECT 1 FROM event later WHERE later.supersedes = event.id) "
+            "(SELECT 1 FROM event later WHERE later.supersedes = event.id AND NOT EXISTS "
+            "(SELECT 1 FROM event undone WHERE undone.supersedes = later.id "
+            "AND undone.kind = 'undone')) "
             "ORDER BY number DESC LIMIT 1",
             [stream, *names],
         ),
@@ -233,15 +234,16 @@ def texts_of(db: Database, stream: str) -> set[str]:
     }
 
 
-def _insert(db: Database, event: Event) -> None:
+def _insert(db: Database, event: Event) -> str:
     entry = event.entry()
+    digest = event.digest()
     db.conn.execute(
         f"INSERT INTO event ({COLUMNS}, digest) VALUES ({','.join('?' * 15)})",
         [
             *(entry[name] for name in _ENTRY_ORDER),
             _json(entry["body"]),
             _json(entry["texts"]),
-            event.digest(),
+            digest,
         ],
     )
     db.conn.executemany(
@@ -251,6 +253,7 @@ def _insert(db: Database, event: Event) -> None:
             for name, text in event.texts.items()
         ],
     )
+    return digest
 
 
 _ENTRY_ORDER = (

@@ -24,6 +24,8 @@ class Worker:
         """Open the connection in the new thread; raises what opening raises."""
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._opened: Future[None] = Future()
+        self._closing = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(
             target=self._run, args=(open_database,), name=name, daemon=True
         )
@@ -31,18 +33,25 @@ class Worker:
         self._opened.result()
 
     def submit(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
-        """Ask for `work(db, *args, **kwargs)`; the future may be cancelled until it begins."""
-        if not self._thread.is_alive():
-            raise BugFault("store.worker_closed", name=self._thread.name)
+        """Ask for `work(db, *args, **kwargs)`; the future may be cancelled until it begins.
+
+        Raises BugFault `store.worker_closed`.
+        """
         future: Future[T] = Future()
-        self._queue.put((future, work, args, kwargs))
+        # Nothing may queue up behind the end: nobody would ever answer it.
+        with self._closing:
+            if self._closed or not self._thread.is_alive():
+                raise BugFault("store.worker_closed", name=self._thread.name)
+            self._queue.put((future, work, args, kwargs))
         return future
 
     def close(self) -> None:
         """Finish what was asked, then close the connection."""
-        if self._thread.is_alive():
-            self._queue.put(_STOP)
-            self._thread.join()
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(_STOP)
+        self._thread.join()
 
     def _run(self, open_database: Callable[[], Database]) -> None:
         try:

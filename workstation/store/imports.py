@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workstation.domain.policy import Pack
-from workstation.store import log
+from workstation.store import log, views
 from workstation.store.driver import Database
 from workstation.store.policies import delete_unused_packs, save_pack
 
@@ -150,6 +150,7 @@ def finish(db: Database, batch: str, cases: int, blind: bool, at: str) -> None:
     )
     said = db.conn.execute("SELECT manifest_digest FROM batch WHERE id = ?", [batch]).fetchone()
     log.add(db, "batch", batch, said[0], at)
+    views.catch_up(db, batch)
 
 
 def quarantine_of(db: Database, batch: str) -> list[tuple[int, str, str, Mapping[str, object]]]:
@@ -180,8 +181,11 @@ def sweep_unfinished(db: Database) -> int:
 def remove_some(db: Database, batch: str, limit: int) -> bool:
     """Delete up to `limit` items of an unfinished batch, at last the batch; True: call again.
 
-    Cases go with their last item, media bytes with their last case.
+    Cases go with their last item, media bytes with their last case. A batch that is ready stays.
     """
+    known = find(db, batch)
+    if known is not None and known.ready:
+        return False
     items = _ids(
         db, "SELECT id FROM item WHERE batch = ? ORDER BY position LIMIT ?", [batch, limit]
     )

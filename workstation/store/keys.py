@@ -22,6 +22,7 @@ from pathlib import Path
 from workstation.fault import WorldFault
 
 SERVICE = "audit-workstation"
+KEY_BYTES = 32
 
 
 class Protection(StrEnum):
@@ -59,8 +60,11 @@ def read_seal(home: Path) -> Seal | None:
     try:
         held = json.loads(path.read_text("utf-8"))
         held["protection"] = Protection(held["protection"])
-        return Seal(**held)
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+        seal = Seal(**held)
+        if not _is_sound(seal):
+            raise ValueError
+        return seal
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         raise WorldFault("store.seal_damaged", path=str(path)) from None
 
 
@@ -79,7 +83,7 @@ def new_key(home: Path, store: str, protection: Protection, ask: Ask | None) -> 
     if protection is Protection.PASSPHRASE:
         seal = Seal(store, protection, salt=secrets.token_hex(16))
         return seal, _derive(seal, _passphrase(ask, new=True))
-    key = secrets.token_bytes(32)
+    key = secrets.token_bytes(KEY_BYTES)
     if protection is Protection.FILE:
         write_whole(home / "store.key", key.hex().encode(), mode=0o600)
     else:
@@ -98,21 +102,25 @@ def find_key(home: Path, seal: Seal, ask: Ask | None) -> bytes:
         return _derive(seal, _passphrase(ask, new=False))
     try:
         if seal.protection is Protection.FILE:
-            return bytes.fromhex((home / "store.key").read_text("ascii"))
-        return bytes.fromhex(_keyring_get(seal.store) or "")
+            key = bytes.fromhex((home / "store.key").read_text("ascii"))
+        else:
+            key = bytes.fromhex(_keyring_get(seal.store) or "")
     except (OSError, ValueError):
-        raise WorldFault("store.key_missing", path=str(home)) from None
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise WorldFault("store.key_missing", path=str(home))
+    return key
 
 
 def keyring_works() -> bool:
-    """Whether this desktop has a key store that takes and gives back a secret."""
+    """Whether this desktop has a key store (some that call themselves one keep nothing)."""
     try:
         import keyring
-        from keyring.backends.fail import Keyring as Absent
+        from keyring.backends import fail, null
     except ImportError:
         return False
     try:
-        return not isinstance(keyring.get_keyring(), Absent)
+        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
     except Exception:  # a key store of the desktop may fail in any way it likes
         return False
 
@@ -125,7 +133,34 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(aside, path)
+    rename(aside, path)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Rename so that it stays renamed when the power goes."""
+    os.replace(old, new)
+    _flush_folder(new.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    # A new name is on the disk once its folder is; Windows has no such call.
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_sound(seal: Seal) -> bool:
+    # Numbers from a file that anybody can edit go into a call that may take all memory.
+    return (
+        isinstance(seal.store, str)
+        and len(bytes.fromhex(seal.salt)) >= (8 if seal.protection is Protection.PASSPHRASE else 0)
+        and 8 <= seal.memory_kib <= 4 * 1024 * 1024
+        and 1 <= seal.passes <= 100
+    )
 
 
 def _passphrase(ask: Ask | None, *, new: bool) -> str:
@@ -144,26 +179,27 @@ def _derive(seal: Seal, passphrase: str) -> bytes:
         time_cost=seal.passes,
         memory_cost=seal.memory_kib,
         parallelism=1,
-        hash_len=32,
+        hash_len=KEY_BYTES,
         type=Type.ID,
     )
 
 
 def _keyring_set(store: str, key: bytes) -> None:
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         keyring.set_password(SERVICE, store, key.hex())
-    except KeyringError:
+        kept = keyring.get_password(SERVICE, store)
+    except Exception:  # a key store of the desktop may fail in any way it likes
         raise WorldFault("store.no_keyring") from None
+    if kept != key.hex():
+        raise WorldFault("store.no_keyring")
 
 
 def _keyring_get(store: str) -> str | None:
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         return keyring.get_password(SERVICE, store)
-    except KeyringError:
+    except Exception:  # as above
         raise WorldFault("store.no_keyring") from None

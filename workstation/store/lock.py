@@ -10,8 +10,17 @@ import os
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Callable
-from multiprocessing.connection import Client, Connection, Listener
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
 from pathlib import Path
 from typing import Any
 
@@ -32,42 +41,68 @@ class Lock:
         self._home = home
         self._descriptor = descriptor
         self._listener: Listener | None = None
+        self._address = ""
+        self._secret = b""
         self._thread: threading.Thread | None = None
+        self._one_at_a_time = threading.Lock()
+        self._released = False
 
     def serve(self, handler: Handler) -> None:
-        """Answer requests in a thread of its own, one at a time."""
-        secret = secrets.token_bytes(32)
-        address = _address(self._home)
+        """Answer requests in threads of their own, one at a time."""
+        self._secret = secrets.token_bytes(32)
+        self._address = _address(self._home)
         if sys.platform != "win32":
-            Path(address).unlink(missing_ok=True)
-        self._listener = Listener(address, authkey=secret)
-        write_whole(self._home / "socket.key", address.encode() + b"\n" + secret.hex().encode(),
-                    mode=0o600)
+            Path(self._address).unlink(missing_ok=True)
+        self._listener = Listener(self._address)
+        held = os.fsencode(self._address) + b"\n" + self._secret.hex().encode()
+        write_whole(self._home / "socket.key", held, mode=0o600)
         self._thread = threading.Thread(
-            target=self._answer, args=(self._listener, handler), name="socket", daemon=True
+            target=self._accept, args=(self._listener, handler), name="socket", daemon=True
         )
         self._thread.start()
 
     def release(self) -> None:
         """Let the next process in."""
-        if self._listener is not None:
+        if self._listener is not None and self._thread is not None:
             (self._home / "socket.key").unlink(missing_ok=True)
+            self._released = True
+            with suppress(OSError):
+                # Closing a socket wakes nobody who waits on it; knocking does.
+                Client(self._address).close()
+            if self._thread is not threading.current_thread():
+                self._thread.join(5)
             self._listener.close()
             self._listener = None
+            if _is_elsewhere(self._home, self._address):
+                with suppress(OSError):
+                    Path(self._address).parent.rmdir()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def _answer(self, listener: Listener, handler: Handler) -> None:
-        while True:
+    def _accept(self, listener: Listener, handler: Handler) -> None:
+        while not self._released:
             try:
-                with listener.accept() as connection:
-                    _converse(connection, handler)
-            except OSError:
-                if self._listener is None:
+                connection = listener.accept()
+            except Exception:  # whoever hung up while knocking must not end the service
+                if self._released:
                     return
-            except Exception:  # noqa: BLE001 a stranger's bad handshake must not end the service
+                time.sleep(0.05)  # out of descriptors, say: do not spin
                 continue
+            # One that knocks and says nothing holds up nobody else.
+            threading.Thread(
+                target=self._answer, args=(connection, handler), name="socket-answer", daemon=True
+            ).start()
+
+    def _answer(self, connection: Connection, handler: Handler) -> None:
+        with suppress(Exception), connection:  # a stranger's noise is nobody's fault here
+            deliver_challenge(connection, self._secret)
+            answer_challenge(connection, self._secret)
+            # JSON, not pickle: what arrives over a socket is data.
+            request = _decode(connection.recv_bytes(1 << 20))
+            with self._one_at_a_time:
+                answer = handler(request)
+            connection.send_bytes(_encode(answer))
 
 
 def take(home: Path) -> Lock | None:
@@ -92,20 +127,15 @@ def ask(home: Path, request: Request) -> Request:
     Raises WorldFault `store.busy` where it does not listen or does not answer.
     """
     try:
-        address, secret = (home / "socket.key").read_text().split("\n")
-        with Client(address, authkey=bytes.fromhex(secret)) as connection:
+        address, _, secret = (home / "socket.key").read_bytes().rpartition(b"\n")
+        key = bytes.fromhex(secret.decode("ascii"))
+        with Client(os.fsdecode(address), authkey=key) as connection:
             connection.send_bytes(_encode(request))
             if not connection.poll(_ANSWER_SECONDS):
                 raise WorldFault("store.busy", path=str(home))
             return _decode(connection.recv_bytes())
-    except (OSError, ValueError, EOFError):
+    except (OSError, ValueError, EOFError, AuthenticationError):
         raise WorldFault("store.busy", path=str(home)) from None
-
-
-def _converse(connection: Connection, handler: Handler) -> None:
-    # JSON, not pickle: what arrives over a socket is data.
-    request = _decode(connection.recv_bytes(1 << 20))
-    connection.send_bytes(_encode(handler(request)))
 
 
 def _encode(message: Request) -> bytes:
@@ -133,6 +163,10 @@ def _address(home: Path) -> str:
     import tempfile
 
     return str(Path(tempfile.mkdtemp(prefix="workstation-")) / "socket")
+
+
+def _is_elsewhere(home: Path, address: str) -> bool:
+    return sys.platform != "win32" and Path(address).parent != home
 
 
 def _lock(descriptor: int) -> bool:

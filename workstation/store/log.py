@@ -49,7 +49,8 @@ def add(db: Database, what: str, ref: str, content_digest: str, at: str) -> None
 
 
 def check(db: Database) -> Checked:
-    """Walk the whole chain and hold every event and segment against its entry."""
+    """Walk the whole chain; hold every event and segment against its entry, and batches and
+    policy packs against their digests."""
     prev, expected = GENESIS, 1
     rows = db.conn.execute("SELECT seq, what, ref, digest, at, prev, hash FROM log ORDER BY seq")
     for seq, what, ref, content, at, said_prev, said_hash in rows:
@@ -58,7 +59,8 @@ def check(db: Database) -> Checked:
         if said_prev != prev or _hash(prev, _entry(seq, what, ref, content, at)) != said_hash:
             return Checked(expected - 1, Break("log", str(seq), "hash"))
         prev, expected = said_hash, expected + 1
-    return Checked(expected - 1, _check_events(db) or _check_segments(db) or _check_batches(db))
+    fault = _check_events(db) or _check_segments(db) or _check_batches(db) or _check_packs(db)
+    return Checked(expected - 1, fault)
 
 
 def _check_events(db: Database) -> Break | None:
@@ -78,7 +80,8 @@ def _check_events(db: Database) -> Break | None:
 
 def _check_segments(db: Database) -> Break | None:
     logged = dict(db.conn.execute("SELECT ref, digest FROM log WHERE what = 'segment'"))
-    for stream, seq, said, data in db.conn.execute("SELECT stream, seq, digest, bytes FROM segment"):
+    rows = db.conn.execute("SELECT stream, seq, digest, bytes FROM segment")
+    for stream, seq, said, data in rows:
         ref = f"{stream}/{seq}"
         if digest(data) != said or logged.pop(ref, None) != said:
             return Break("segment", ref, "digest")
@@ -92,6 +95,13 @@ def _check_batches(db: Database) -> Break | None:
         if digest(manifest.encode()) != said:
             return Break("batch", batch, "digest")
     return None
+
+
+def _check_packs(db: Database) -> Break | None:
+    from workstation.store import policies
+
+    damaged = policies.damaged_pack(db)
+    return Break("pack", damaged, "digest") if damaged is not None else None
 
 
 def _entry(seq: int, what: str, ref: str, content: str, at: str) -> dict[str, object]:

@@ -30,12 +30,13 @@ def with_digest(pack: Pack) -> Pack:
     """The pack with the digest of its content: all fields, clauses by id and version."""
     clauses = tuple(sorted(pack.clauses, key=lambda v: (v.clause, v.version)))
     content = asdict(replace(pack, clauses=clauses, digest=""))
+    del content["_read"]  # what was worked out from the rest
     return replace(pack, clauses=clauses, digest=digest(canonical_json(content)))
 
 
 def save_pack(db: Database, pack: Pack) -> bool:
     """Keep a pack; False where one of that digest is kept already."""
-    if db.conn.execute("SELECT 1 FROM pack WHERE digest = ?", [pack.digest]).fetchone():
+    if _is_kept(db, pack.digest):
         return False
     db.conn.execute(
         "INSERT INTO pack VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -55,7 +56,42 @@ def save_pack(db: Database, pack: Pack) -> bool:
 
 
 def load_pack(db: Database, digest: str) -> Pack:
-    """The pack of that digest; raises WorldFault `policy.unknown_pack`."""
+    """The pack of that digest; raises WorldFault `policy.unknown_pack`.
+
+    A digest names one content for ever, so a pack that was read and found to be the one its
+    digest names is kept: reading it anew took most of the time of opening a case.
+    """
+    known = _known.get(digest)
+    if known is not None and _is_kept(db, digest):
+        return known
+    pack = _load(db, digest)
+    if with_digest(pack).digest == digest:
+        while len(_known) >= _MOST_KNOWN:
+            _known.pop(next(iter(_known), ""), None)
+        _known[digest] = pack
+    return pack
+
+
+def damaged_pack(db: Database) -> str | None:
+    """The first kept pack that is not what its digest says."""
+    for said, _, _ in sorted(packs(db)):
+        try:
+            if with_digest(_load(db, said)).digest != said:
+                return said
+        except (ValueError, TypeError, KeyError):
+            return said
+    return None
+
+
+_MOST_KNOWN = 16
+_known: dict[str, Pack] = {}
+
+
+def _is_kept(db: Database, digest: str) -> bool:
+    return bool(db.conn.execute("SELECT 1 FROM pack WHERE digest = ?", [digest]).fetchone())
+
+
+def _load(db: Database, digest: str) -> Pack:
     row = db.conn.execute(
         "SELECT id, version, title, digest, families, owner, published_at FROM pack "
         "WHERE digest = ?",

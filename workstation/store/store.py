@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from workstation.domain.ids import new_uuid7
 from workstation.fault import WorldFault
 from workstation.store import connection, keys
-from workstation.store.driver import Database
+from workstation.store.driver import Database, DatabaseError, IntegrityError
 from workstation.store.executor import Worker
 from workstation.store.keys import Ask, Protection
 from workstation.store.migrations import migrate
@@ -21,6 +21,7 @@ from workstation.store.transaction import immediate
 T = TypeVar("T")
 
 FILE = "store.db"
+_NEW = "store.new"  # while a store is being made
 BALLAST = "ballast"
 BALLAST_BYTES = 4 * 1024 * 1024
 
@@ -68,8 +69,8 @@ class Store:
         return self._writer.submit(self._in_transaction, work, args, kwargs)
 
     def read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
-        """`work(db, …)` on the reader; sees what was committed when it begins."""
-        return self._reader.submit(work, *args, **kwargs)
+        """`work(db, …)` on the reader; sees what was committed when it begins, all of it alike."""
+        return self._reader.submit(self._in_snapshot, work, args, kwargs)
 
     def outside_transaction(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """`work(db, …)` on the writer without a transaction, for VACUUM and checkpoints."""
@@ -84,11 +85,29 @@ class Store:
         try:
             with immediate(db):
                 return work(db, *args, **kwargs)
-        except connection.OperationalError as error:
+        except IntegrityError:
+            raise  # ours
+        except DatabaseError as error:
             fault = connection.world(error, self.paths.database)
             if isinstance(fault, WorldFault) and fault.code == "store.disk_full":
                 # Even deleting needs room: the ballast gives some back, for the next attempt.
                 (self.paths.home / BALLAST).unlink(missing_ok=True)
+            raise fault from None
+
+    def _in_snapshot(self, db: Database, work: Callable[..., T], args: Any, kwargs: Any) -> T:
+        # Without it every statement would see another moment: a case's state from before a
+        # verdict, its history from after.
+        try:
+            db.conn.execute("BEGIN")
+            try:
+                return work(db, *args, **kwargs)
+            finally:
+                if db.conn.in_transaction:
+                    db.conn.execute("COMMIT")
+        except DatabaseError as error:
+            fault = connection.world(error, self.paths.database)
+            if isinstance(fault, WorldFault) and fault.code == "store.read_only":
+                raise error from None  # whoever writes on the reader is a bug of ours
             raise fault from None
 
 
@@ -100,22 +119,23 @@ def exists(home: Path) -> bool:
 def create(home: Path, protection: Protection, ask: Ask | None = None) -> Store:
     """Make a store in a folder.
 
-    Raises WorldFault `store.exists`, `store.read_only`, `store.no_keyring`, `store.no_passphrase`.
+    Raises WorldFault `store.exists`, `store.seal_damaged` (a database without its seal: never
+    overwritten), `store.read_only`, `store.disk_full`, `store.no_keyring`, `store.no_passphrase`.
     """
     if exists(home):
         raise WorldFault("store.exists", path=str(home))
+    if (home / FILE).exists():
+        raise WorldFault("store.seal_damaged", path=str(home / "store.json"))
     try:
         home.mkdir(parents=True, exist_ok=True)
-        # What a killed first start left behind was never acknowledged to anybody.
-        for leftover in home.glob(f"{FILE}*"):
+        # What a killed first start left behind was never acknowledged to anybody; a journal
+        # without its database would be played into the new one.
+        for leftover in (*home.glob(f"{_NEW}*"), *home.glob(f"{FILE}-*")):
             leftover.unlink()
         seal, key = keys.new_key(home, new_uuid7(), protection, ask)
-        db = connection.create(home / FILE, key)
-        with immediate(db):
-            migrate(db)
-            db.conn.execute("INSERT INTO meta VALUES ('store', ?)", [seal.store])
-        db.conn.close()
+        _make(home / _NEW, key, seal.store)
         keys.write_seal(home, seal)
+        keys.rename(home / _NEW, home / FILE)
         _lay_ballast(home)
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise WorldFault("store.read_only", path=str(home)) from None
@@ -133,6 +153,8 @@ def open_existing(home: Path, ask: Ask | None = None) -> Store:
     `store.wrong_key`, `store.newer`, …
     """
     seal = keys.read_seal(home)
+    if seal is None and (home / FILE).exists():
+        raise WorldFault("store.seal_damaged", path=str(home / "store.json"))
     if seal is None:
         raise WorldFault("store.missing", path=str(home))
     key = keys.find_key(home, seal, ask)
@@ -149,10 +171,25 @@ def open_existing(home: Path, ask: Ask | None = None) -> Store:
     return store
 
 
+def _make(path: Path, key: bytes, store: str) -> None:
+    db = connection.create(path, key)
+    try:
+        with immediate(db):
+            migrate(db)
+            db.conn.execute("INSERT INTO meta VALUES ('store', ?)", [store])
+    except DatabaseError as error:
+        raise connection.world(error, path) from None
+    finally:
+        db.conn.close()
+
+
 def _writer(path: Path, key: bytes) -> Database:
     db = connection.open_writer(path, key)
     try:
         migrate(db, path)
+    except DatabaseError as error:
+        db.conn.close()
+        raise connection.world(error, path) from None
     except BaseException:
         db.conn.close()
         raise

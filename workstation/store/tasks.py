@@ -106,6 +106,14 @@ def upcoming(db: Database, batch: str, person: str, after: int, limit: int) -> l
     return [_task(row) for row in rows]
 
 
+def by_case(db: Database, batch: str, person: str) -> dict[str, Task]:
+    """A person's tasks of a batch by their case."""
+    rows = db.conn.execute(
+        f"SELECT {_TASK} FROM task WHERE batch = ? AND person = ?", [batch, person]
+    )
+    return {task.case: task for task in map(_task, rows)}
+
+
 def progress(db: Database, batch: str, person: str) -> Progress:
     """Counts by state."""
     counts: dict[str, int] = {}

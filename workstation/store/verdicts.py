@@ -82,17 +82,22 @@ _ROWS = """
 
 
 def rows(db: Database, batch: str | None = None, current_only: bool = True) -> Iterator[VerdictRow]:
-    """Verdicts in the order of their batch; never those on a sealed case, nor those on a case
-    that the person at this desk has still to judge blind."""
-    hidden = sealed_cases(db) | still_blind(db)
+    """Verdicts in the order of their batch; never those on a sealed case, nor other people's on a
+    case that the person at this desk has still to judge blind. Where that person could not judge
+    it, their own row says so without the decision."""
+    sealed, blind = sealed_cases(db), still_blind(db)
+    unanswered, desk = _unanswered(db), people.person(db)
     findings, words = _findings(db, batch), _words(db, batch)
     notes, faults = _case_notes(db, batch), _process_faults(db, batch)
     asked = {"batch": batch, "current": int(current_only)}
     for row in db.conn.execute(_ROWS, asked).fetchall():
         event, case = row[0], row[5]
-        if case in hidden:
-            continue
         values = dict(zip(_FIELDS, row, strict=True))
+        own = desk is not None and values["person"] == desk.id
+        if case in sealed or case in blind or (case in unanswered and not own):
+            continue
+        if case in unanswered:
+            values.update(dict.fromkeys(_OF_DECISION))
         values.update({name: bool(values[name]) for name in _BOOLS})
         if values["automated"] is not None:
             values["automated"] = bool(values["automated"])
@@ -111,6 +116,20 @@ _FIELDS = tuple(
     if name not in ("process_faults", "findings", "words", "case_notes")
 )
 _BOOLS = ("sure", "misled", "provisional", "blind", "after_reveal", "guideline_gap")
+
+
+_OF_DECISION = ("vendor", "site", "decided_by", "decision_action", "automated")
+
+
+def provisional(db: Database, batch: str, person: str) -> int:
+    """How many of a person's verdicts wait for somebody who reads the language."""
+    return int(
+        db.conn.execute(
+            "SELECT count(*) FROM verdict WHERE batch = ? AND person = ? AND provisional "
+            "AND superseded_by IS NULL",
+            [batch, person],
+        ).fetchone()[0]
+    )
 
 
 def sealed_cases(db: Database) -> set[str]:
@@ -133,6 +152,21 @@ def still_blind(db: Database) -> set[str]:
     asked = db.conn.execute(
         "SELECT t.[case] FROM task t JOIN batch b ON b.id = t.batch "
         "WHERE b.blind AND t.person = ? AND t.state IN ('open', 'skipped')",
+        [person.id],
+    )
+    return {row[0] for row in asked}
+
+
+def _unanswered(db: Database) -> set[str]:
+    # Handed on without an answer: the decision was never shown, and the case may come back.
+    person = people.person(db)
+    if person is None:
+        return set()
+    asked = db.conn.execute(
+        "SELECT t.[case] FROM task t JOIN batch b ON b.id = t.batch "
+        "WHERE b.blind AND t.person = ? AND t.state = 'cannot' AND NOT EXISTS "
+        "(SELECT 1 FROM event e WHERE e.task = t.id AND e.kind = 'answered' "
+        "AND e.person = t.person)",
         [person.id],
     )
     return {row[0] for row in asked}

@@ -23,6 +23,10 @@ STATE_AFTER: Mapping[str, TaskState] = {
 }
 
 
+# A case that is skipped keeps what was half made of it.
+_ENDS_DRAFT = frozenset(STATE_AFTER) - {Kind.SKIPPED}
+
+
 def apply(db: Database, event: Event, *, own: bool) -> None:
     """Bring the views up to date with one new event."""
     state = STATE_AFTER.get(event.kind)
@@ -31,13 +35,14 @@ def apply(db: Database, event: Event, *, own: bool) -> None:
     handler = _HANDLERS.get(event.kind)
     if handler is not None:
         handler(db, event)
-    if own and event.task is not None and event.kind in STATE_AFTER:
+    if own and event.task is not None and event.kind in _ENDS_DRAFT:
         db.conn.execute("DELETE FROM draft WHERE task = ?", [event.task])
 
 
 def _set_state(db: Database, event: Event, state: TaskState) -> None:
+    # Nothing but the person responsible opens a sealed case again.
     db.conn.execute(
-        "UPDATE task SET state = ? WHERE id = ? AND person = ?",
+        "UPDATE task SET state = ? WHERE id = ? AND person = ? AND state <> 'sealed'",
         [state.value, event.task, event.person],
     )
 
@@ -100,11 +105,58 @@ def _verdict(db: Database, event: Event) -> None:
 
 def _undone(db: Database, event: Event) -> None:
     _supersede(db, event)
-    restores = event.body.get("restores")
-    if restores in list(TaskState):
-        _set_state(db, event, TaskState(restores))
-    elif restores in ("flagged", "unflagged"):
-        _set_flag(db, event, restores == "flagged")
+    _release(db, event)
+    if event.task is not None:
+        _set_stand(db, event.task, event.person)
+
+
+def _release(db: Database, event: Event) -> None:
+    # A correction that is taken back lets the verdict stand that it had replaced.
+    db.conn.execute(
+        "UPDATE verdict SET superseded_by = (SELECT e.id FROM event e "
+        "WHERE e.supersedes = verdict.event AND e.person = verdict.person AND NOT EXISTS "
+        "(SELECT 1 FROM event u WHERE u.supersedes = e.id AND u.kind = 'undone' "
+        "AND u.person = e.person) ORDER BY e.stream DESC, e.number DESC LIMIT 1) "
+        "WHERE superseded_by = ? AND person = ?",
+        [event.supersedes, event.person],
+    )
+
+
+def stand(db: Database, task: str, person: str) -> tuple[TaskState, bool]:
+    """State and flag of a task after what its person did and has not taken back, in the order in
+    which it came here."""
+    state, flagged = TaskState.OPEN, False
+    for (kind,) in db.conn.execute(
+        "SELECT kind FROM event e WHERE task = ? AND person = ? AND NOT EXISTS "
+        "(SELECT 1 FROM event u WHERE u.supersedes = e.id AND u.kind = 'undone' "
+        "AND u.person = e.person) ORDER BY e.rowid",
+        [task, person],
+    ):
+        state = STATE_AFTER.get(kind, state)
+        if kind in (Kind.FLAGGED, Kind.UNFLAGGED):
+            flagged = kind == Kind.FLAGGED
+        if state is TaskState.SEALED:
+            break
+    return state, flagged
+
+
+def catch_up(db: Database, batch: str) -> None:
+    """Bring the tasks of a batch that has just come in to where earlier events left them: a
+    person's own, from another of their devices or from before a store was made anew."""
+    done = db.conn.execute(
+        "SELECT DISTINCT e.task, e.person FROM event e WHERE e.batch = ? AND e.task IS NOT NULL",
+        [batch],
+    ).fetchall()
+    for task, person in done:
+        _set_stand(db, task, person)
+
+
+def _set_stand(db: Database, task: str, person: str) -> None:
+    state, flagged = stand(db, task, person)
+    db.conn.execute(
+        "UPDATE task SET state = ?, flagged = ? WHERE id = ? AND person = ?",
+        [state.value, int(flagged), task, person],
+    )
 
 
 def _flag(db: Database, event: Event) -> None:

@@ -112,6 +112,7 @@ def table() -> tuple[ActionSpec, ...]:
         ActionSpec("larger", ("Ctrl++", "Ctrl+="), program, translate("Actions", "Larger text")),
         ActionSpec("smaller", ("Ctrl+-",), program, translate("Actions", "Smaller text")),
         ActionSpec("keys", ("F1",), program, translate("Actions", "All keys")),
-        ActionSpec("leave", ("Escape",), program, translate("Actions", "Close what is open")),
+        # While somebody types, Escape is the line's: it empties a filter before it leaves it.
+        ActionSpec("leave", ("Escape",), program, translate("Actions", "Close what is open"), True),
         ActionSpec("quit", ("Ctrl+Q",), program, translate("Actions", "Quit")),
     )

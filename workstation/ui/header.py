@@ -42,19 +42,18 @@ class Header(QWidget):
     def set_batch(self, title: str, *, blind: bool) -> None:
         """Which batch is open."""
         self._title, self._blind = title, blind
-        self.update()
+        self._describe()
 
     def set_progress(self, progress: Progress) -> None:
         """How it stands."""
         self._progress = progress
-        self.setAccessibleDescription(self.shown_text())
-        self.update()
+        self._describe()
 
     def set_pair(self, words: str) -> None:
         """From which language into which."""
         if words != self._pair:
             self._pair = words
-            self.update()
+            self._describe()
 
     def set_active(self, milliseconds: int, *, idle: bool) -> None:
         """Active time on the case; marked where an idle gap was capped."""
@@ -66,17 +65,21 @@ class Header(QWidget):
         """What has not been sent."""
         if words != self._sent:
             self._sent = words
-            self.update()
+            self._describe()
 
     def set_ahead(self, words: str) -> None:
         """How far translation is."""
         if words != self._ahead:
             self._ahead = words
-            self.update()
+            self._describe()
 
     def shown_text(self) -> str:
         """Every word on it."""
         return "  ".join([self._title, self._counts(), self._pair, self._ahead, self._sent])
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self.shown_text())
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The title opens the list of batches."""

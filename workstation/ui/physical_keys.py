@@ -1,6 +1,7 @@
 """Digits by the place of the key, for layouts whose digit row types something else.
 
-Thai and French keyboards give letters on the digit row without Shift; the fingers know the place.
+Thai and French keyboards give letters and signs on the digit row without Shift; the fingers know
+the place.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ _FIRST = 2 if sys.platform == "win32" else 10
 
 
 def digit_of(event: QKeyEvent) -> str:
-    """The digit printed on the key, empty where it is no key of the digit row."""
+    """The digit printed on a key of the digit row that types something else; empty for others.
+
+    A key that types its digit is a matter of the shortcuts.
+    """
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if held != Qt.KeyboardModifier.NoModifier or event.text().isascii():
+    if held != Qt.KeyboardModifier.NoModifier or not event.text() or event.text() in "0123456789":
         return ""
     if sys.platform == "darwin" or QGuiApplication.platformName() not in (
         "xcb",

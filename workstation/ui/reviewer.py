@@ -7,7 +7,8 @@ It stands between the services and the case screen. It holds what the person is 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workstation.domain.batch import TaskState
 from workstation.domain.decision import Evidence
-from workstation.domain.event import Kind
+from workstation.domain.event import Event, Kind
 from workstation.domain.taxonomy import ReadIn
 from workstation.domain.verdict import Result
 from workstation.review import bar_draft
@@ -23,6 +24,7 @@ from workstation.review import desk as acts
 from workstation.review.active import ActiveClock
 from workstation.review.bar import Bar
 from workstation.review.bar_values import (
+    BACK,
     CommitAnswer,
     CommitCannot,
     CommitFault,
@@ -39,6 +41,10 @@ from workstation.services import Services
 from workstation.ui.background import Background
 from workstation.ui.terms import term
 
+# What belongs to the answer may be changed until the answer is committed.
+_ANSWERING = (Step.ACTION, Step.FAMILY, Step.CLAUSE, Step.READY, Step.CANNOT)
+_AHEAD_EVERY = 10  # cases
+
 
 def _now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
@@ -48,13 +54,18 @@ class Reviewer(QObject):
     """Drives one batch.
 
     `case_shown(prepared)` a case came on the screen; `case_changed(prepared)` the same case, more
-    is known; `bar_changed` the bar shows something else; `told(words)` for the toast;
-    `task_changed(task)` its row in the queue changed; `batch_ended` nothing is left to do;
-    `note_wanted` the person wants to type; `failed(error)` something went wrong.
+    is known; `case_gone` it left and none has come; `bar_changed` the bar shows something else;
+    `told(words)` for the toast; `task_changed(task)` its row in the queue changed; `batch_ended`
+    nothing is left to do; `note_wanted` the person wants to type; `failed(error)` something went
+    wrong.
+
+    Results come late and in any order. Each is held against the case it was asked for; while an act
+    or a move is under way (`resting`) the keys of the bar do nothing.
     """
 
     case_shown = Signal(object)
     case_changed = Signal(object)
+    case_gone = Signal()
     next_ready = Signal(object)
     bar_changed = Signal()
     told = Signal(str)
@@ -80,59 +91,115 @@ class Reviewer(QObject):
         self.shown: Callable[[], Shown] = Shown
         self.media_missing: Callable[[], tuple[str, ...]] = tuple
         self.clock = ActiveClock()
-        self._next: Prepared | None = None
-        self._next_is_known = False
-        self._left = ""  # the case just left: what F4 faults
-        self._wanted = ""  # the task last asked for; an answer for another is late
+        self.media_viewed: Callable[[], tuple[str, ...]] = tuple
+        self._next: tuple[int, Prepared] | None = None  # when it was asked for, and what came
+        self._left: tuple[str, str] | None = None  # the case just left: what F4 faults
+        self._set_aside: tuple[Bar, str] | None = None  # bar and note while a handling is faulted
+        self._way: object | None = None  # the move under way; what arrives for another is late
+        self._acts = 0  # acts under way that change which case is on the screen
+        self._drafts: dict[str, dict[str, Any]] = {}  # until the case has its verdict
+        self._kept: tuple[str, dict[str, Any]] | None = None
+        self._moment = 0
+        self._changed: dict[str, int] = {}
+        self._asked_ahead = 0
 
     # Getting around
+
+    @property
+    def resting(self) -> bool:
+        """Whether the keys of the bar rest: something is being committed, or a case is coming."""
+        return self._way is not None or self._acts > 0
+
+    @property
+    def left_words(self) -> str:
+        """Which case F4 faults, by its source id."""
+        return self._left[1] if self._left else ""
 
     def open_batch(self, batch: str) -> None:
         """Open a batch on its next case."""
         self.batch = batch
-        self._next, self._next_is_known = None, False
-        self._left = ""
+        self._next = self._left = self._set_aside = None
         self.prepared = None
-        self.go_on()
+        self.bar = Bar(step=Step.DONE)
+        self._asked_ahead = 0
+        self._move(lambda: self._services.prepare_next(batch, 0))
         self._services.translate_ahead(batch)
 
     def go_on(self) -> None:
         """Show the next case without a verdict."""
-        after = self.prepared.view.task.position if self.prepared else 0
-        if self._next_is_known:
-            self._show_next(self._next)
+        if self._next is not None and not self._is_stale(*self._next):
+            self._way = None
+            self._show(self._next[1])
             return
-        self._wanted = "next"
-        self._background.when_done(
-            self._services.prepare_next(self.batch, after), self._on_next_wanted, self.failed.emit
-        )
+        after, batch = self.prepared.view.task.position if self.prepared else 0, self.batch
+        self._move(lambda: self._services.prepare_next(batch, after))
 
     def go_to(self, task: str) -> None:
         """Show a certain case."""
         if self.prepared is not None and task == self.prepared.view.task.id:
+            self._way = None
             return
-        self._wanted = task
-        self._background.when_done(
-            self._services.prepare(task), self._on_prepared, self.failed.emit
-        )
+        self._move(lambda: self._services.prepare(task))
 
     def reload(self) -> None:
         """Read the case on the screen again (a translation came, a language was set)."""
         if self.prepared is None:
             return
-        task = self.prepared.view.task.id
+        task, asked = self.prepared.view.task.id, self._moment
         self._background.when_done(
             self._services.prepare(task),
-            lambda prepared: self._on_reloaded(task, prepared),
+            lambda prepared: self._on_reloaded(task, asked, prepared),
             self.failed.emit,
         )
+
+    def look_again(self) -> None:
+        """Somebody else changed the store: nothing that was read before counts."""
+        self._next = None
+        self.reload()
+        self._prefetch()
 
     def translated(self, case: str) -> None:
         """A case's translation has arrived."""
         if self.prepared is not None and self.prepared.view.case.id == case:
             self.reload()
-        elif self._next is not None and self._next.view.case.id == case:
+        elif self._next is not None and self._next[1].view.case.id == case:
             self._prefetch()
+
+    def _move(self, ask: Callable[[], Future[Any]]) -> None:
+        self._way = way = object()
+        asked = self._moment
+
+        def arrived(prepared: Prepared | None) -> None:
+            if way is not self._way:
+                return
+            if prepared is not None and self._is_stale(asked, prepared):
+                # It was read while an act on it was being committed.
+                self._move(ask)
+                return
+            self._way = None
+            if prepared is None:
+                self._end()
+            else:
+                self._show(prepared)
+
+        def lost(error: Exception) -> None:
+            if way is self._way:
+                self._way = None
+                self.bar_changed.emit()
+            self.failed.emit(error)
+
+        self._background.when_done(ask(), arrived, lost)
+
+    def _is_stale(self, asked: int, prepared: Prepared) -> bool:
+        return self._changed.get(prepared.view.task.id, -1) >= asked
+
+    def _has_changed(self, task: str) -> None:
+        self._changed[task] = self._moment
+        self._moment += 1
+        self.task_changed.emit(task)
+
+    def _is_on_screen(self, task: str) -> bool:
+        return self.prepared is not None and self.prepared.view.task.id == task
 
     # Keys
 
@@ -141,104 +208,129 @@ class Reviewer(QObject):
         if self.prepared is None:
             return
         self.touch()
+        if self.resting:
+            return
+        if self.bar.step is Step.FAULT and key == BACK:
+            self._resume_bar()
+            return
         before = self.bar
-        bar, effect = self.bar.press(key, self.menu)
+        bar, effect = before.press(key, self.menu)
         if isinstance(effect, CommitAnswer) and self.media_missing():
             self.told.emit(self.tr("Look at the required media first: M opens them."))
             return
         self.bar = bar
         if effect is not None:
-            self._carry_out(effect)
-        if self.bar is not before or self.bar != before:
+            self._carry_out(effect, before)
+        elif self.bar != before:
             self._keep_draft()
+        if self.bar != before:
             self.bar_changed.emit()
 
     def choose_clause(self, clause: str) -> None:
         """A clause was picked with the mouse or in the search."""
         found = next((c for c in self.menu.clauses if c.clause == clause), None)
-        if found is not None and self.bar.step in (Step.FAMILY, Step.CLAUSE):
-            self.bar = self.bar.choose_clause(found, self.menu)
-            self._keep_draft()
-            self.bar_changed.emit()
+        if found is not None and self.bar.step in (Step.FAMILY, Step.CLAUSE) and not self.resting:
+            self._set_bar(self.bar.choose_clause(found, self.menu))
 
     def pin(self, evidence: Evidence | None) -> None:
         """Pin evidence."""
-        if evidence is None:
-            return
-        if self.bar.step in (Step.REVEALED, Step.CODES, Step.DONE, Step.WAITING, Step.FAULT):
-            self.told.emit(self.tr("Evidence belongs to the answer: Backspace first."))
-            return
-        self.bar = self.bar.pin(evidence)
-        self._keep_draft()
-        self.bar_changed.emit()
+        if evidence is not None and self._may_answer():
+            self._set_bar(self.bar.pin(evidence))
 
     def unpin(self) -> None:
         """Take the last pin away."""
-        self.bar = self.bar.unpin()
-        self._keep_draft()
-        self.bar_changed.emit()
+        if self._may_answer():
+            self._set_bar(self.bar.unpin())
 
     def toggle_read_in(self) -> None:
         """Say that the original was read, or that it was not."""
+        if not self._may_answer():
+            return
         read = self.bar.read_in
         other = ReadIn.TRANSLATION if read is ReadIn.ORIGINAL else ReadIn.ORIGINAL
-        self.bar = replace(self.bar, read_in=other)
+        self._set_bar(replace(self.bar, read_in=other))
         self.told.emit(term(f"read.{other.value}"))
-        self.bar_changed.emit()
 
     def toggle_misled(self) -> None:
         """Say that the translation misled; it goes into the verdict."""
+        # It goes into the verdict: until that is recorded it may be said.
+        if self.bar.step not in (Step.REVEALED, Step.CODES) and not self._may_answer():
+            return
         self.misled = not self.misled
         self.told.emit(
             self.tr("Noted: the translation misled you.")
             if self.misled
             else self.tr("Taken back: the translation did not mislead you.")
         )
+        self._keep_draft()
         self.bar_changed.emit()
 
     def fault_last(self) -> None:
-        """Fault the handling of the case on the screen, where it has a verdict, else of the last."""
-        done = self.prepared is not None and self.prepared.view.verdict is not None
-        if done and self.prepared is not None:
-            self._left = self.prepared.view.task.id
-        if not self._left:
-            self.told.emit(self.tr("No case has been left yet."))
+        """Fault the handling of the case on the screen where it has a verdict, else of the last."""
+        if self.resting or self.bar.step is Step.FAULT:
             return
+        if self.prepared is not None and _is_judged(self.prepared):
+            self._left = _place(self.prepared)
+        if self._left is None:
+            self.told.emit(self.tr("F4 faults the handling of a case you have just judged."))
+            return
+        self._set_aside = (self.bar, self.note())
+        self.set_note("")
         self.bar = Bar(step=Step.FAULT, read_in=self.bar.read_in)
         self.bar_changed.emit()
 
     def skip(self) -> None:
         """Leave the case for later."""
-        self._act(acts.skip, self._after_leaving(self.tr("Skipped · Ctrl+Z takes it back")))
+        if self.prepared is None or self.resting:
+            return
+        if self.prepared.view.verdict is not None:
+            self.told.emit(self.tr("This case is done: there is nothing to skip."))
+            return
+        words = self.tr("Skipped · Ctrl+Z takes it back")
+        self._leave_by(self._services.act(acts.skip, self.prepared.view.task.id), words)
 
     def flag(self) -> None:
         """Flag the case, or take the flag away."""
-        if self.prepared is None:
+        if self.prepared is None or self.resting:
             return
-        flagged = not self.prepared.view.task.flagged
-        words = self.tr("Flagged") if flagged else self.tr("Flag taken away")
+        task = self.prepared.view.task.id
 
-        def done(_event: object) -> None:
-            self.told.emit(words)
-            self._changed_task()
-            self.reload()
+        def done(event: Event) -> None:
+            flagged = event.kind == Kind.FLAGGED
+            self.told.emit(self.tr("Flagged") if flagged else self.tr("Flag taken away"))
+            self._has_changed(task)
+            if self._is_on_screen(task):
+                self.reload()
 
-        self._act(acts.flag, done)
+        self._background.when_done(self._services.act(acts.flag, task), done, self.failed.emit)
 
     def seal(self) -> None:
-        """Lock the case away."""
-        self._act(
-            acts.seal,
-            self._after_leaving(
-                self.tr("Sealed. Only its reference goes to the person responsible.")
-            ),
-        )
+        """Lock the case away: what it shows is gone at once."""
+        if self.prepared is None or self.resting:
+            return
+        prepared, task = self.prepared, self.prepared.view.task.id
+        self._clear()
+
+        def done(_event: object) -> None:
+            self._drafts.pop(task, None)
+            self._has_changed(task)
+            self._left = None
+            self.told.emit(self.tr("Sealed. Only its reference goes to the person responsible."))
+            if self._way is None and self.prepared is None:
+                after, batch = prepared.view.task.position, self.batch
+                self._move(lambda: self._services.prepare_next(batch, after))
+
+        def failed() -> None:
+            if self._way is None and self.prepared is None:
+                self._show(prepared)
+
+        self._act(self._services.act(acts.seal, task), done, failed)
 
     def set_language(self, part: str, language: str) -> None:
         """Say which language a part is in, and translate it anew."""
         if self.prepared is None:
             return
-        case = self.prepared.view.case
+        case, task = self.prepared.view.case, self.prepared.view.task.id
 
         def done(_event: object) -> None:
             from workstation.store import translations
@@ -247,16 +339,21 @@ class Reviewer(QObject):
                 self._services.store.read(translations.languages_of, case.id),
                 lambda languages: self._services.translate_now(case, languages),
             )
-            self.reload()
+            self._has_changed(task)
+            if self._is_on_screen(task):
+                self.reload()
 
-        self._act(acts.set_language, done, part, language)
+        future = self._services.act(acts.set_language, task, part, language)
+        self._background.when_done(future, done, self.failed.emit)
 
     def undo(self) -> None:
         """Take the last act back."""
+        if self.resting:
+            return
         if self.bar.step is Step.FAULT:
             self._resume_bar()
             return
-        self._background.when_done(self._services.act(acts.undo), self._on_undone, self.failed.emit)
+        self._act(self._services.act(acts.undo), self._on_undone)
 
     def submit(self, done: Callable[[object], None]) -> None:
         """Hand the batch in."""
@@ -282,12 +379,14 @@ class Reviewer(QObject):
 
     # What the bar asks for
 
-    def _carry_out(self, effect: Effect) -> None:
+    def _carry_out(self, effect: Effect, before: Bar) -> None:
         assert self.prepared is not None
-        task = self.prepared.view.task.id
+        place = _place(self.prepared)
+        task = place[0]
         shown = replace(self.shown(), active_ms=self.active_ms(), misled=self.misled)
         if isinstance(effect, CommitAnswer):
-            self._wait(self._services.answer(task, effect.answer, shown), self._on_answered)
+            future = self._services.answer(task, effect.answer, shown)
+            self._commit(future, before, lambda answered: self._on_answered(place, answered))
         elif isinstance(effect, Conclude):
             conclusion = Conclusion(
                 effect.errors,
@@ -296,58 +395,84 @@ class Reviewer(QObject):
                 self.note(),
                 effect.guideline_gap,
             )
-            self._wait(
+            words = self.tr("Recorded · Ctrl+Z takes it back")
+            self._commit(
                 self._services.conclude(task, conclusion, shown),
-                self._after_leaving(self.tr("Recorded · Ctrl+Z takes it back")),
+                before,
+                self._leaver(words, judged=True),
             )
         elif isinstance(effect, CommitCannot):
-            self._wait(
+            words = self.tr("Handed on: {why} · Ctrl+Z takes it back").format(
+                why=term(f"cannot.{effect.why.value}")
+            )
+            self._commit(
                 self._services.cannot_judge(task, effect.why, self.note(), shown),
-                self._after_leaving(
-                    self.tr("Handed on: {why} · Ctrl+Z takes it back").format(
-                        why=term(f"cannot.{effect.why.value}")
-                    )
-                ),
+                before,
+                self._leaver(words),
             )
         elif isinstance(effect, CommitFault):
-            future = self._services.process_fault(self._left, effect.code, "", self.note())
-            words = term(f"code.{effect.code.value}")
-            self._background.when_done(
-                future,
-                lambda _event: self._on_faulted(f"{effect.code.value} · {words}"),
-                self.failed.emit,
-            )
+            assert self._left is not None
+            future = self._services.process_fault(self._left[0], effect.code, "", self.note())
+            words = f"{effect.code.value} · {term(f'code.{effect.code.value}')}"
+            self._act(future, lambda _event: self._on_faulted(words))
         elif isinstance(effect, WriteNote):
             self.note_wanted.emit()
         elif isinstance(effect, GoOn):
             self.go_on()
 
-    def _wait(self, future: Any, done: Callable[[Any], None]) -> None:
-        before = self.bar
+    def _act(
+        self,
+        future: Future[Any],
+        done: Callable[[Any], None],
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Keys rest until the act is through."""
+        self._acts += 1
 
-        def failed(error: Exception) -> None:
-            # Nothing was recorded: the question stands as it stood.
-            revealed = self.prepared is not None and self.prepared.view.outcome is not None
-            step = Step.REVEALED if revealed and before.outcome else Step.ACTION
-            if before.findings and step is Step.ACTION:
-                step = Step.READY
-            self.bar = replace(before, step=step)
-            self.bar_changed.emit()
+        def through(result: Any) -> None:
+            self._acts -= 1
+            done(result)
+
+        def lost(error: Exception) -> None:
+            self._acts -= 1
+            failed()
             self.failed.emit(error)
 
-        self._background.when_done(future, done, failed)
+        self._background.when_done(future, through, lost)
 
-    def _on_answered(self, answered: Answered) -> None:
+    def _commit(self, future: Future[Any], before: Bar, done: Callable[[Any], None]) -> None:
         assert self.prepared is not None
-        view = self.prepared.view
+        task = self.prepared.view.task.id
+
+        def finished(result: Any) -> None:
+            self._drafts.pop(task, None)
+            self._has_changed(task)
+            done(result)
+
+        def failed() -> None:
+            # Nothing was recorded: the question stands as it stood.
+            if self._is_on_screen(task) and self.bar.step is Step.WAITING:
+                self.bar = before
+                self.bar_changed.emit()
+
+        self._act(future, finished, failed)
+
+    def _on_answered(self, place: tuple[str, str], answered: Answered) -> None:
         if answered.verdict is not None:
             agrees = answered.outcome.result is Result.AGREES
             words = self.tr("Agreed with the moderator") if agrees else self.tr("Recorded")
-            self._after_leaving(
-                self.tr("{what} · F4 faults the handling · Ctrl+Z takes it back").format(what=words)
-            )(answered)
+            self._leave(
+                place,
+                self.tr("{what} · F4 faults the handling · Ctrl+Z takes it back").format(
+                    what=words
+                ),
+                judged=True,
+            )
             return
-        self._changed_task()
+        if self.prepared is None or not self._is_on_screen(place[0]):
+            self.told.emit(self.tr("It differs from the moderator: the case waits for the rest."))
+            return
+        view = self.prepared.view
         shown = replace(
             view,
             decision=answered.decision,
@@ -361,39 +486,46 @@ class Reviewer(QObject):
         self.case_changed.emit(self.prepared)
         self.bar_changed.emit()
 
-    def _after_leaving(self, words: str) -> Callable[[object], None]:
-        def done(_result: object) -> None:
-            if self.prepared is not None:
-                self._left = self.prepared.view.task.id
-                self.task_changed.emit(self._left)
-            self.told.emit(words)
-            self.go_on()
+    def _leave_by(self, future: Future[Any], words: str) -> None:
+        assert self.prepared is not None
+        task, leave = self.prepared.view.task.id, self._leaver(words)
 
-        return done
+        def done(result: object) -> None:
+            self._has_changed(task)
+            leave(result)
+
+        self._act(future, done)
+
+    def _leaver(self, words: str, *, judged: bool = False) -> Callable[[object], None]:
+        assert self.prepared is not None
+        place = _place(self.prepared)
+        return lambda _result: self._leave(place, words, judged=judged)
+
+    def _leave(self, place: tuple[str, str], words: str, *, judged: bool) -> None:
+        """An act on a case is through: on to the next, unless the person is elsewhere already."""
+        self.told.emit(words)
+        self._left = place if judged else None
+        if self._is_on_screen(place[0]) and self._way is None:
+            self.go_on()
 
     def _on_faulted(self, words: str) -> None:
         self.told.emit(
             self.tr("Handling faulted: {what} · Ctrl+Z takes it back").format(what=words)
         )
-        self._resume_bar()
+        if self.bar.step is Step.FAULT:
+            self._resume_bar()
 
     def _resume_bar(self) -> None:
-        self.set_note("")
-        if self.prepared is not None:
-            self._begin_bar(self.prepared)
+        if self._set_aside is not None:
+            self.bar, note = self._set_aside
+            self._set_aside = None
+            self.set_note(note)
         self.bar_changed.emit()
 
-    def _act(
-        self, work: Callable[..., object], done: Callable[[object], None], *more: object
-    ) -> None:
-        if self.prepared is None:
-            return
-        future = self._services.act(work, self.prepared.view.task.id, *more)
-        self._background.when_done(future, done, self.failed.emit)
-
     def _on_undone(self, undone: Undone) -> None:
-        self.task_changed.emit(undone.task)
-        self._next, self._next_is_known = None, False
+        self._next = None
+        if self._left is not None and self._left[0] == undone.task:
+            self._left = None
         words = {
             Kind.VERDICT: self.tr("Taken back: the verdict"),
             Kind.CORRECTED: self.tr("Taken back: the correction"),
@@ -404,30 +536,48 @@ class Reviewer(QObject):
             Kind.UNFLAGGED: self.tr("Taken back: taking the flag away"),
             Kind.PROCESS_FAULT: self.tr("Taken back: the faulted handling"),
         }
+        self._has_changed(undone.task)
         self.told.emit(words.get(Kind(undone.kind), undone.kind))
-        if self.prepared is not None and self.prepared.view.task.id == undone.task:
-            self.prepared = None
-        self.go_to(undone.task)
+        self._move(lambda: self._services.prepare(undone.task))
 
     # Showing
 
-    def _on_next_wanted(self, prepared: Prepared | None) -> None:
-        if self._wanted == "next":
-            self._show_next(prepared)
+    def _end(self) -> None:
+        """Nothing is left to do: the last case stays, as it now is."""
+        self._next = None
+        if self.prepared is None:
+            self._clear()
+        else:
+            task = self.prepared.view.task.id
+            self._background.when_done(
+                self._services.prepare(task),
+                lambda prepared: self._on_last(task, prepared),
+                self.failed.emit,
+            )
+        self.batch_ended.emit()
 
-    def _show_next(self, prepared: Prepared | None) -> None:
-        if prepared is None:
-            self._next, self._next_is_known = None, False
-            self.batch_ended.emit()
+    def _on_last(self, task: str, prepared: Prepared) -> None:
+        if not self._is_on_screen(task) or self.resting:
             return
-        self._show(prepared)
+        self.prepared = prepared
+        self._begin_bar(prepared)
+        self.case_changed.emit(prepared)
+        self.bar_changed.emit()
 
-    def _on_prepared(self, prepared: Prepared) -> None:
-        if prepared.view.task.id == self._wanted:
-            self._show(prepared)
+    def _clear(self) -> None:
+        self._next = self._set_aside = None
+        self.prepared = None
+        self.bar = Bar(step=Step.DONE)
+        self.menu = Menu(())
+        self.set_note("")
+        self.case_gone.emit()
+        self.bar_changed.emit()
 
-    def _on_reloaded(self, task: str, prepared: Prepared) -> None:
-        if self.prepared is None or self.prepared.view.task.id != task:
+    def _on_reloaded(self, task: str, asked: int, prepared: Prepared) -> None:
+        if self.prepared is None or not self._is_on_screen(task):
+            return
+        if self._is_stale(asked, prepared):
+            self.reload()  # read before an act on it was committed
             return
         # Suggestions freeze at first paint: late hits come after the ones that are there.
         first = self.prepared.suggestions
@@ -438,9 +588,13 @@ class Reviewer(QObject):
         self.case_changed.emit(self.prepared)
 
     def _show(self, prepared: Prepared) -> None:
-        self._next, self._next_is_known = None, False
+        if prepared.view.task.state == TaskState.SEALED.value:
+            self.told.emit(self.tr("This case is sealed. Only its reference is kept in sight."))
+            self.bar_changed.emit()
+            return
+        self._next = self._set_aside = None
+        self._way = None
         self.prepared = prepared
-        self._wanted = prepared.view.task.id
         self.misled = False
         self.set_note("")
         self.clock.start(_now_ms())
@@ -456,6 +610,12 @@ class Reviewer(QObject):
             }
             self._services.translate_now(prepared.view.case, languages)
         self._prefetch()
+        self._ask_ahead(prepared.view.task.position)
+
+    def _ask_ahead(self, position: int) -> None:
+        if abs(position - self._asked_ahead) >= _AHEAD_EVERY:
+            self._asked_ahead = position
+            self._services.translate_ahead(self.batch, position)
 
     def _set_menu(self, prepared: Prepared) -> None:
         view = prepared.view
@@ -469,18 +629,30 @@ class Reviewer(QObject):
     def _begin_bar(self, prepared: Prepared) -> None:
         view = prepared.view
         read = self._read_in(prepared)
-        draft = bar_draft.load(view.draft) if view.draft else None
+        held = self._drafts.get(view.task.id) or view.draft or {}
+        draft = _bar_of(held)
         if view.verdict is not None:
+            # What had been changed of a recorded answer is not taken for the answer.
             self.bar = Bar(step=Step.DONE, read_in=read, outcome=view.outcome)
-        elif view.outcome is not None and view.task.state == TaskState.ANSWERED.value:
-            kept = draft is not None and draft.step in (Step.REVEALED, Step.CODES)
-            self.bar = draft if kept and draft else Bar(read_in=read).revealed(view.outcome)
-        elif draft is not None and draft.step not in (Step.DONE, Step.FAULT, Step.REVEALED):
+            return
+        if view.outcome is not None and view.task.state == TaskState.ANSWERED.value:
+            # A draft may hold no more than the words that were typed before the answer.
+            blank = draft is None or draft == Bar(read_in=draft.read_in)
+            self.bar = Bar(read_in=read).revealed(view.outcome) if blank else draft
+        elif draft is not None and draft.step in _ANSWERING:
             self.bar = draft
         else:
             self.bar = Bar(read_in=read)
-        if view.draft and view.draft.get("note"):
-            self.set_note(str(view.draft["note"]))
+        self.misled = bool(held.get("misled", False))
+        self.set_note(str(held.get("note") or ""))
+        self._kept = (view.task.id, dict(held)) if held else None
+
+    def viewed_before(self) -> tuple[str, ...]:
+        """The media of this case that a half-made answer says were opened."""
+        if self.prepared is None:
+            return ()
+        held = self._drafts.get(self.prepared.view.task.id) or self.prepared.view.draft or {}
+        return tuple(str(sha256) for sha256 in held.get("media", ()))
 
     def _read_in(self, prepared: Prepared) -> ReadIn:
         reads = {tag.split("-")[0] for tag in self._services.desk.person.reads}
@@ -494,35 +666,73 @@ class Reviewer(QObject):
     def _prefetch(self) -> None:
         if self.prepared is None:
             return
-        task = self.prepared.view.task
+        task, asked = self.prepared.view.task, self._moment
         self._background.when_done(
             self._services.prepare_next(self.batch, task.position),
-            lambda prepared: self._on_prefetched(task.id, prepared),
+            lambda prepared: self._on_prefetched(task.id, asked, prepared),
         )
 
-    def _on_prefetched(self, task: str, prepared: Prepared | None) -> None:
-        if self.prepared is None or self.prepared.view.task.id != task:
-            return
-        if prepared is not None and prepared.view.task.id == task:
+    def _on_prefetched(self, task: str, asked: int, prepared: Prepared | None) -> None:
+        if prepared is None or not self._is_on_screen(task) or prepared.view.task.id == task:
             # The last open one: what comes after it is known once it is decided.
-            self._next, self._next_is_known = None, False
             return
-        self._next, self._next_is_known = prepared, True
+        self._next = (asked, prepared)
         self.next_ready.emit(prepared)
 
-    def _changed_task(self) -> None:
-        if self.prepared is not None:
-            self.task_changed.emit(self.prepared.view.task.id)
+    # Half-made answers
+
+    def _may_answer(self) -> bool:
+        if self.prepared is None or self.resting:
+            return False
+        if self.bar.step not in _ANSWERING:
+            self.told.emit(self.tr("That belongs to the answer: Backspace first."))
+            return False
+        return True
+
+    def _set_bar(self, bar: Bar) -> None:
+        self.bar = bar
+        self._keep_draft()
+        self.bar_changed.emit()
 
     def _keep_draft(self) -> None:
         if self.prepared is None or self.bar.step in (Step.WAITING, Step.DONE, Step.FAULT):
             return
-        body = {**bar_draft.dump(self.bar), "note": self.note()}
-        self._services.keep_draft(self.prepared.view.task.id, body)
+        task = self.prepared.view.task.id
+        body: dict[str, Any] = {
+            **bar_draft.dump(self.bar),
+            "note": self.note(),
+            "misled": self.misled,
+            "media": list(self.media_viewed()),
+        }
+        if self._kept == (task, body):
+            return
+        self._kept = (task, body)
+        # What is read while this is being written does not have it yet.
+        self._drafts[task] = body
+        future = self._services.keep_draft(task, body)
+        self._background.when_done(future, lambda _done: None, self.failed.emit)
 
-    def keep_note(self) -> None:
-        """The note was left: keep it with the draft."""
+    def keep_draft(self) -> None:
+        """The note was typed into, or a picture was looked at: keep that with the draft."""
         self._keep_draft()
+
+
+def _place(prepared: Prepared) -> tuple[str, str]:
+    return prepared.view.task.id, prepared.view.case.source_id
+
+
+def _is_judged(prepared: Prepared) -> bool:
+    verdict = prepared.view.verdict
+    return verdict is not None and verdict.kind in (Kind.VERDICT, Kind.CORRECTED)
+
+
+def _bar_of(held: Mapping[str, Any]) -> Bar | None:
+    """The bar of a draft; None for none, or one that this version cannot read."""
+    try:
+        bar = bar_draft.load(held) if held else None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return None if bar is None or bar.step in (Step.DONE, Step.FAULT) else bar
 
 
 def bar_answer(answered: Answered) -> Any:

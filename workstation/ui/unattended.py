@@ -90,7 +90,7 @@ def _look_at_media(app: QApplication, window: Window) -> None:
     # What the batch marks as required must have been open before an answer counts.
     while missing := window.case.media_missing():
         press(window, "M")
-        _wait(app, lambda: window.case.media_missing() != missing, "a picture")  # noqa: B023
+        _wait(app, lambda: window.case.media_missing() != missing, "a picture")
         press(window, "Escape")
         _wait(app, lambda: not window.case.view.isVisible(), "the way back")
 

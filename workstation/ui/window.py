@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from workstation.domain.policy import ClauseVersion
 from workstation.fault import Fault
+from workstation.language.models import usable
 from workstation.review.bar import current_errors
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
@@ -37,6 +39,7 @@ from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
 from workstation.ui.header import Header
 from workstation.ui.physical_keys import digit_of
+from workstation.ui.plain import isolate
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.terms import term
@@ -46,6 +49,11 @@ from workstation.words import sentence
 UNNAMED = "me"  # nobody has said who works here
 NARROW = 1100  # below this the queue folds to a rail
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
+# While a panel lies over the case, the case's own keys rest: nobody acts on what they do not see.
+OVER_PANEL = (
+    *("undo", "leave", "quit", "keys", "batches", "results", "end", "import", "sync", "export"),
+    *("models", "dark", "larger", "smaller"),
+)
 
 
 class Window(QWidget):
@@ -64,6 +72,7 @@ class Window(QWidget):
         self.services = services
         self.background = Background(self)
         self.reviewer = Reviewer(services, self.background, self)
+        self._closed = False
         self._actions: dict[str, QAction] = {}
         self._plain: list[QAction] = []
         self._build()
@@ -107,18 +116,23 @@ class Window(QWidget):
         reviewer.set_note = self.bar.note.setText
         reviewer.shown = self._shown
         reviewer.media_missing = self.case.media_missing
+        reviewer.media_viewed = self.case.media_viewed
         reviewer.case_shown.connect(self._on_case_shown)
         reviewer.case_changed.connect(self._on_case_changed)
+        reviewer.case_gone.connect(self._on_case_gone)
         reviewer.next_ready.connect(self._on_next_ready)
         reviewer.bar_changed.connect(self._on_bar_changed)
-        reviewer.told.connect(self.toast.tell)
+        reviewer.told.connect(self._on_told)
         reviewer.task_changed.connect(self._on_task_changed)
         reviewer.batch_ended.connect(self._on_batch_ended)
         reviewer.note_wanted.connect(self.bar.note.setFocus)
         reviewer.failed.connect(self.tell_failure)
         self.background.failed.connect(self.tell_failure)
         self.bar.pressed.connect(self._on_bar_pressed)
-        self.bar.note_left.connect(self._on_note_left)
+        self.bar.note_left.connect(self.focus_case)
+        # At every key, so that a crash costs none.
+        self.bar.note.textEdited.connect(reviewer.keep_draft)
+        self.case.view.viewed.connect(reviewer.keep_draft)
         self.case.touched.connect(reviewer.touch)
         self.case.boxed.connect(reviewer.pin)
         self.queue.task_chosen.connect(reviewer.go_to)
@@ -163,7 +177,10 @@ class Window(QWidget):
             self.commands.introduce()
         if batch is not None:
             self.open_batch(batch)
-            return
+        else:
+            self._ask_for_a_batch()
+
+    def _ask_for_a_batch(self) -> None:
         future = self.services.store.read(batches.ready, self.services.desk.person.id)
         self.background.when_done(future, self._on_start)
 
@@ -177,13 +194,14 @@ class Window(QWidget):
     @Slot()
     def refresh_everything(self) -> None:
         """Another process changed the store: look again."""
-        self.services.packages_changed()
+        if usable(self.services.store.paths.packages) != self.services.packages:
+            self.services.packages_changed()
         if self.reviewer.batch:
             self.queue.reload()
             self._refresh_progress()
-            self.reviewer.reload()
+            self.reviewer.look_again()
         else:
-            self.start()
+            self._ask_for_a_batch()
 
     def open_batch(self, batch: str) -> None:
         """Open a batch on its next case."""
@@ -206,6 +224,12 @@ class Window(QWidget):
         if name.startswith("press."):
             self._press(name[6:])
             return
+        if self.commands.panels.open_panel is not None and name not in OVER_PANEL:
+            return
+        if name == "undo":
+            self.commands.panels.close()
+        if name == "fault" and self.case.view.isVisible():
+            self.case.view.close_view()  # its digits are not the bar's
         reviewer = self.reviewer
         own: dict[str, Any] = {
             "pin": self._pin,
@@ -235,9 +259,9 @@ class Window(QWidget):
     def _press(self, key: str) -> None:
         if self.case.view.isVisible() and not key.startswith("Alt+"):
             return  # keys of the large view are its own
-        if key != "Enter" and self.commands.press(key):
+        if key != "Enter" and self.commands.panels.press(key):
             return
-        if key == "Enter" and self.commands.enter():
+        if key == "Enter" and self.commands.panels.enter():
             return
         if key == "Enter" and self.queue.isAncestorOf(self.focusWidget() or self):
             return
@@ -245,6 +269,9 @@ class Window(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """On layouts whose digit row types letters, the place of the key counts."""
+        if event.key() == Qt.Key.Key_Escape:  # the line that had the keyboard did not want it
+            self._leave()
+            return
         digit = digit_of(event)
         if digit and not event.isAutoRepeat() and not self._is_typing():
             self._press(digit)
@@ -262,7 +289,12 @@ class Window(QWidget):
             return
         if self.case.view.isVisible():
             self.case.view.close_view()
-        self.focus_case()
+        elif self._is_typing():
+            self.focus_case()
+        elif self.reviewer.bar.step is Step.FAULT:
+            self.reviewer.undo()
+        else:
+            self.focus_case()
 
     def focus_case(self) -> None:
         """Give the keyboard to the case."""
@@ -279,30 +311,42 @@ class Window(QWidget):
     # From the reviewer
 
     def _on_case_shown(self, prepared: Prepared) -> None:
-        self.case.show_case(prepared)
+        self.case.show_case(prepared, opened=self.reviewer.viewed_before())
         self.policy.set_case(prepared.view, prepared.suggestions)
         self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
         self.header.set_pair(self.case.pair_words())
         if not self._is_typing():
             self.focus_case()
-        QTimer.singleShot(0, self._after_case_shown)
-
-    def _after_case_shown(self) -> None:
-        self._refresh_progress()
+        # Painted now: what follows (counts, the toast, the next case) must not come in between.
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest.value)
         self.ready.emit()
+        self._later(self._refresh_progress)
+
+    def _later(self, work: Callable[[], object]) -> None:
+        """After what is waiting to be painted; never once the window has been closed."""
+        QTimer.singleShot(0, self, lambda: None if self._closed else work())
 
     def _on_case_changed(self, prepared: Prepared) -> None:
         self.case.change_case(prepared)
         self.policy.append_suggestions(prepared.suggestions)
         self.header.set_pair(self.case.pair_words())
 
+    def _on_case_gone(self) -> None:
+        self.case.clear()
+        self.policy.clear()
+        self.header.set_pair("")
+
     def _on_next_ready(self, prepared: Prepared) -> None:
         # Laid out once what is on the screen has been painted.
-        QTimer.singleShot(0, lambda: self.case.lay_out_next(prepared))
+        self._later(lambda: self.case.lay_out_next(prepared))
 
     def _on_bar_changed(self) -> None:
         bar, menu = self.reviewer.bar, self.reviewer.menu
+        noting = self.bar.note.hasFocus()
         self.bar.show_bar(bar, menu, self._summary(), self._aside())
+        if noting and not self.bar.note.isVisible():
+            # Qt would give the keyboard to the next line: digits would be typed into the filter.
+            self.focus_case()
         self.case.grid.set_pinned(bar.pinned())
         if bar.step is Step.CLAUSE and bar.family is not None:
             self.policy.show_family(bar.family)
@@ -329,7 +373,13 @@ class Window(QWidget):
         else:
             self.policy.show_family(digit)
 
+    def _on_told(self, words: str) -> None:
+        self._later(lambda: self.toast.tell(words))
+
     def _on_task_changed(self, task: str) -> None:
+        self._later(lambda: self._refresh_task(task))
+
+    def _refresh_task(self, task: str) -> None:
         self.queue.refresh_task(task)
         self._refresh_progress()
 
@@ -341,10 +391,6 @@ class Window(QWidget):
             self.trigger({"F3": "pin", "F4": "fault"}[key])
         else:
             self.reviewer.press(key)
-
-    def _on_note_left(self) -> None:
-        self.reviewer.keep_note()
-        self.focus_case()
 
     # Words of the bar
 
@@ -366,6 +412,8 @@ class Window(QWidget):
                 told.append(self.tr("you: {answer}").format(answer=" · ".join(words)))
         elif bar.step is Step.DONE:
             told += self._done_words()
+        elif bar.step is Step.FAULT:
+            told.append(isolate(self.reviewer.left_words))
         else:
             for finding in bar.findings:
                 words = f"{term(f'action.{finding.action}')} · {finding_words(finding)}"
@@ -456,8 +504,13 @@ class Window(QWidget):
     # Window
 
     def event(self, event: QEvent) -> bool:
-        """Active time rests while the window is not in front."""
-        if event.type() == QEvent.Type.WindowDeactivate:
+        """Digits by their place; active time rests while the window is not in front."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # On a French digit row 6 types "-": it is the digit, not the shortcut on "-".
+            if digit_of(event) and not self._is_typing():
+                event.accept()
+                return True
+        elif event.type() == QEvent.Type.WindowDeactivate:
             self.reviewer.pause()
         elif event.type() == QEvent.Type.WindowActivate:
             self.reviewer.resume()
@@ -468,7 +521,7 @@ class Window(QWidget):
         super().resizeEvent(event)
         self.queue.set_rail(self.width() < NARROW)
         self.toast.place()
-        self.commands.place()
+        self.commands.panels.place()
 
     def shown_text(self) -> str:
         """Every word in the window, for the test that nothing unblinds."""
@@ -502,8 +555,9 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where the window was; stop asking."""
+        self._closed = True
         self._tick.stop()
-        self.reviewer.keep_note()
+        self.reviewer.keep_draft()
         held = {
             "sizes": self.splitter.sizes(),
             "width": self.width(),

@@ -7,8 +7,6 @@ SENTENCES: dict[str, str] = {
     "policy.no_clause": "There is no clause {clause} in “{pack}”. List them with “workstation "
     "policy search WORDS”.",
     "policy.no_pack": "{path} holds no policy pack: pack.json is missing.",
-    "sync.no_place": "No folder has been set yet. Name one: workstation sync --to DIR.",
-    "export.no_format": "{path} ends in neither .jsonl nor .csv. Say which with --format.",
     "demo.stuck": "The demo waited for {waiting_for} in vain. Please report this with the logs in "
     "the store's folder.",
     "settings.unknown": "There is no setting called {name}.",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +30,8 @@ from workstation.ui.queue.model import (
     state_of,
 )
 from workstation.ui.queue.pane import QueuePane
+
+_PLAIN = Qt.KeyboardModifier.NoModifier
 
 HEADLINES = {
     "ms": "Jam tangan AAA, kotak penuh, COD seluruh Malaysia hari ini juga",
@@ -126,9 +128,7 @@ def test_the_model_keeps_the_rules_of_models(
     qtmodeltester.check(model)  # type: ignore[attr-defined]
 
 
-def test_only_the_page_that_is_looked_at_is_fetched(
-    qtbot: QtBot, background: Background
-) -> None:
+def test_only_the_page_that_is_looked_at_is_fetched(qtbot: QtBot, background: Background) -> None:
     source = Source(1000)
     model = loaded(qtbot, source, background)
     assert not source.pages
@@ -336,14 +336,17 @@ def test_a_long_headline_is_cut_with_an_ellipsis_within_its_width(
 ) -> None:
     font = theme.content_font(language, 0.5)
     cut = fitted_words(HEADLINES[language], font, 120)
-    assert cut.endswith("…")
+    assert cut.endswith(("…", "..."))  # dots where the script's font has no ellipsis
+    assert cut[:5] == HEADLINES[language][:5]
     assert 0 < len(cut) < len(HEADLINES[language])
 
 
 def ink(image: QImage, left: int, right: int) -> int:
     ground = image.pixel(image.width() // 2, 1)
     return sum(
-        image.pixel(x, y) != ground for x in range(left, right) for y in range(2, image.height() - 2)
+        image.pixel(x, y) != ground
+        for x in range(left, right)
+        for y in range(2, image.height() - 2)
     )
 
 
@@ -380,8 +383,11 @@ def shown_pane(qtbot: QtBot, source: Source, background: Background) -> QueuePan
     with qtbot.waitSignal(pane.loaded):
         pane.set_source(source.keys, source.rows, background)
     qtbot.waitUntil(
-        lambda: not pane.model.rowCount() or pane.model.row_at(0, ask=False) is not None
-        or pane.grab().isNull()
+        lambda: (
+            not pane.model.rowCount()
+            or pane.model.row_at(0, ask=False) is not None
+            or pane.grab().isNull()
+        )
     )
     return pane
 
@@ -458,7 +464,9 @@ def test_digits_and_letters_are_left_to_the_window(qtbot: QtBot, background: Bac
     pages = len(pane.model._pages)
     pane._list.setFocus()
     for key in "14lmv":
-        qtbot.keyClicks(pane._list, key)
+        press = QKeyEvent(QEvent.Type.KeyPress, ord(key.upper()), _PLAIN, key)
+        QApplication.sendEvent(pane._list, press)
+        assert not press.isAccepted()
     qtbot.waitUntil(lambda: not background.busy)
     assert len(pane.model._pages) == pages  # no search walked through the rows
 
@@ -507,5 +515,3 @@ def test_a_failure_stands_in_words(qtbot: QtBot, background: Background) -> None
     with qtbot.waitSignal(pane.model.failed):
         pane.set_source(lambda line: broken, Source(1).rows, background)
     assert "The queue could not be read." in pane.shown_text()
-
-

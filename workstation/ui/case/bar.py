@@ -5,7 +5,7 @@ It shows `review.bar`'s question and hands keys and clicks on; it decides nothin
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -20,6 +20,7 @@ ROW = 30
 PAD = 8
 HEAD = 24
 HEIGHT = HEAD + 2 * ROW + 3 * PAD
+WAITING_MS = 150
 NOTED = (Step.REVEALED, Step.CODES, Step.CANNOT, Step.FAULT)
 
 
@@ -42,6 +43,9 @@ class VerdictBar(QWidget):
         self._coach: tuple[str, ...] = ()
         self._buttons: list[KeyButton] = []
         self._labels: dict[str, str] = {}
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._on_waiting)
         self.setFixedHeight(HEIGHT)
         self.note = QLineEdit(self)
         self.note.setMaxLength(2000)
@@ -56,6 +60,15 @@ class VerdictBar(QWidget):
     def show_bar(self, bar: Bar, menu: Menu, summary: str = "", aside: str = "") -> None:
         """Show where the answer stands. `summary` tells the answer so far, `aside` what is on
         other keys."""
+        if bar.step is Step.WAITING and self._bar.step is not Step.WAITING:
+            # A commit takes a few milliseconds; only a slow one is worth a word.
+            self._waiting.start(WAITING_MS)
+            return
+        self._waiting.stop()
+        self._show(bar, menu, summary, aside)
+
+    def _show(self, bar: Bar, menu: Menu, summary: str, aside: str) -> None:
+        before = (self._bar.step, bool(self._bar.findings), self._summary, self._aside)
         self._bar = bar
         self._summary, self._aside = summary, aside
         question = bar.question(menu)
@@ -67,8 +80,12 @@ class VerdictBar(QWidget):
             self.note.setVisible(wants_note)
             self._place()
         self.note.setPlaceholderText(self._note_words())
-        self.setAccessibleDescription(f"{self.question_words()} {summary}")
-        self.update()
+        if (bar.step, bool(bar.findings), summary, aside) != before:
+            self.setAccessibleDescription(f"{self.question_words()} {summary}")
+            self.update()
+
+    def _on_waiting(self) -> None:
+        self._show(Bar(step=Step.WAITING), Menu(()), "", "")
 
     def show_coach(self, lines: tuple[str, ...]) -> None:
         """Words for a newcomer in the head line, until they are told to go."""
@@ -157,22 +174,38 @@ class VerdictBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        y, x = HEAD + PAD, PAD
         noted = self.note.isVisibleTo(self)
-        rows = 1 if noted else 2
         shown = self._buttons[: len(self._choices)]
-        widths = [button.natural_width() for button in shown]
-        room = (self.width() - PAD) * rows
-        squeeze = min(1.0, room / max(1.0, sum(widths) + PAD * len(widths)) * 0.97)
-        row = 0
-        for button, natural in zip(shown, widths, strict=True):
-            width = round(natural * squeeze)
-            if x + width > self.width() - PAD and row + 1 < rows:
-                row, x = row + 1, PAD
-            button.setGeometry(x, y + row * (ROW + 4), width, ROW - 2)
-            x += width + 6
+        widths = [round(button.natural_width()) for button in shown]
+        rows = self._flow(widths, self.width() - 2 * PAD)
+        # Only where two rows are not enough are the words cut short.
+        squeeze = 1.0
+        while len(rows) > 2 and squeeze > 0.3:
+            squeeze -= 0.05
+            widths = [round(button.natural_width() * squeeze) for button in shown]
+            rows = self._flow(widths, self.width() - 2 * PAD)
+        y, x = HEAD + PAD, PAD
+        for number, row in enumerate(rows):
+            x = PAD
+            for place in row:
+                top = y + number * (ROW + 4)
+                shown[place].setGeometry(x, top, widths[place], ROW - 2)
+                x += widths[place] + 6
         if noted:
-            self.note.setGeometry(PAD, y + ROW + 4, self.width() - 2 * PAD, ROW - 2)
+            left = x + 6 if len(rows) > 1 else PAD
+            left = left if self.width() - left > 260 else PAD
+            self.note.setGeometry(left, y + ROW + 4, self.width() - left - PAD, ROW - 2)
+
+    def _flow(self, widths: list[int], room: int) -> list[list[int]]:
+        rows: list[list[int]] = [[]]
+        used = 0
+        for place, width in enumerate(widths):
+            if used + width > room and rows[-1]:
+                rows.append([])
+                used = 0
+            rows[-1].append(place)
+            used += width + 6
+        return rows
 
     def _on_clicked(self) -> None:
         button = self.sender()

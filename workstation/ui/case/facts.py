@@ -1,4 +1,4 @@
-"""Two lines over the text: what the case is, and what the moderator decided, once it may be seen."""
+"""Two lines over the text: what the case is, and what was decided, once that may be seen."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ class FactsLine(QWidget):
         self.setToolTip("")
         self.update()
 
+    def clear(self) -> None:
+        """No case."""
+        self._facts = self._decision = ""
+        self._decided = self._flagged = False
+        self.setAccessibleDescription("")
+        self.update()
+
     def shown_text(self) -> str:
         """Every word on it."""
         return f"{self._facts}\n{self._decision}"
@@ -78,21 +85,20 @@ class FactsLine(QWidget):
     def _facts_of(self, view: CaseView) -> str:
         case = view.case
         told = [term(f"type.{case.content_type}"), case.market]
-        told += [isolate(value) for value in list(case.facts.values())[:3]]
-        if case.seller:
-            told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
-        told.append(visible(case.category))
-        told.append(self.tr("as of {when}").format(when=minute(case.snapshot_at)))
-        if case.exposure.impressions:
-            told.append(self.tr("{n} seen").format(n=count(case.exposure.impressions)))
-        if case.exposure.orders:
-            told.append(self.tr("{n} orders").format(n=count(case.exposure.orders)))
         if case.exposure.value:
             told.append(money(case.exposure.value, case.exposure.currency))
+        if case.seller:
+            told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
+        if case.exposure.orders:
+            told.append(self.tr("{n} orders").format(n=count(case.exposure.orders)))
+        if case.exposure.impressions:
+            told.append(self.tr("{n} seen").format(n=count(case.exposure.impressions)))
+        told.append(self.tr("as of {when}").format(when=minute(case.snapshot_at)))
+        told.append(", ".join(visible(tag) for tag in case.harm_tags))
+        told.append(visible(case.category))
         if case.earlier:
             told.append(self.tr("seller: %n earlier item(s)", "", len(case.earlier)))
-        if case.harm_tags:
-            told.append(", ".join(visible(tag) for tag in case.harm_tags))
+        told += [isolate(value) for value in case.facts.values()]
         return "  ·  ".join(word for word in told if word)
 
     def _decision_of(self, view: CaseView) -> str:

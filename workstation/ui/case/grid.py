@@ -37,9 +37,11 @@ from workstation.ui.case.layout import (
     PutState,
     Row,
     column_width,
+    next_serial,
     words_at,
 )
 from workstation.ui.plain import hidden_at, visible
+from workstation.ui.widgets.canvas import Canvas
 
 
 @dataclass(slots=True)
@@ -54,6 +56,30 @@ class Caret:
     def span(self) -> tuple[int, int]:
         """The selected characters, in order."""
         return min(self.anchor, self.position), max(self.anchor, self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """All that decides what the grid looks like."""
+
+    laid: LaidOut
+    offset: float
+    caret: Caret
+    hover: int
+    pinned: tuple[Evidence, ...]
+    actioned: frozenset[str]
+
+    def key(self) -> tuple[object, ...]:
+        """Equal keys look alike."""
+        caret = self.caret
+        return (
+            self.laid.serial,
+            self.offset,
+            (caret.row, caret.anchor, caret.position),
+            self.hover,
+            self.pinned,
+            self.actioned,
+        )
 
 
 class SentenceGrid(QAbstractScrollArea):
@@ -74,7 +100,7 @@ class SentenceGrid(QAbstractScrollArea):
         self._hover = -1
         self._pinned: tuple[Evidence, ...] = ()
         self._actioned: frozenset[str] = frozenset()
-        self._stacked = False
+        self._canvas = Canvas(self.viewport(), "page")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there, so that a long case does not lay everything out narrower.
@@ -98,15 +124,27 @@ class SentenceGrid(QAbstractScrollArea):
         self.setAccessibleDescription("")  # told on demand, see shown_text
         self.viewport().update()
 
+    def prepare(self, laid: LaidOut) -> None:
+        """Paint the first view of a case ahead, for when it comes."""
+        fresh = _View(laid, 0.0, Caret(0), -1, (), frozenset())
+        box = QRectF(self.viewport().rect())
+        self._canvas.prepare(fresh.key(), box, lambda painter: self._paint(painter, fresh, box))
+
+    def clear(self) -> None:
+        """No case."""
+        self.show_case(LaidOut("", self.text_width(), [], 0.0))
+
     def set_pinned(self, pinned: Sequence[Evidence]) -> None:
         """Mark what has been pinned as evidence."""
-        self._pinned = tuple(pinned)
-        self.viewport().update()
+        if tuple(pinned) != self._pinned:
+            self._pinned = tuple(pinned)
+            self.viewport().update()
 
     def set_actioned(self, parts: frozenset[str]) -> None:
         """Mark the parts that the moderator acted upon (after the reveal)."""
-        self._actioned = parts
-        self.viewport().update()
+        if parts != self._actioned:
+            self._actioned = parts
+            self.viewport().update()
 
     @property
     def laid(self) -> LaidOut | None:
@@ -127,7 +165,7 @@ class SentenceGrid(QAbstractScrollArea):
                 lines.append(block.text)
             else:
                 lines.append(block.sentence.text)
-                lines.append(self._right_words(block))
+                lines.append(self._right_words(block, self._laid))
                 lines.append(self._why(block))
         return "\n".join(line for line in lines if line)
 
@@ -270,19 +308,34 @@ class SentenceGrid(QAbstractScrollArea):
         return QSize(720, 480)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the blocks that are in sight."""
+        """Draw what is in sight; the first view of a case has been painted ahead."""
         painter = QPainter(self.viewport())
-        held = theme.colours()
-        painter.fillRect(event.rect(), QColor(held.page))
         if self._laid is None:
+            painter.fillRect(event.rect(), QColor(theme.colours().page))
             return
-        offset = float(self.verticalScrollBar().value())
-        top, bottom = event.rect().top() + offset, event.rect().bottom() + offset
-        painter.translate(0, -offset)
-        column = column_width(self._laid.width)
+        view = _View(
+            self._laid,
+            float(self.verticalScrollBar().value()),
+            self._caret,
+            self._hover,
+            self._pinned,
+            self._actioned,
+        )
+        box = QRectF(self.viewport().rect())
+        part = QRectF(event.rect())
+        self._canvas.draw(
+            painter, view.key(), box, lambda pen: self._paint(pen, view, part), keep=False
+        )
+
+    def _paint(self, painter: QPainter, view: _View, part: QRectF) -> None:
+        painter.fillRect(part, QColor(theme.colours().page))
+        top, bottom = part.top() + view.offset, part.bottom() + view.offset
+        painter.save()
+        painter.translate(0, -view.offset)
+        column = column_width(view.laid.width)
         right = MARGIN + column + GAP
         row_number = -1
-        for block in self._laid.blocks:
+        for block in view.laid.blocks:
             if isinstance(block, Row):
                 row_number += 1
             if block.top + block.height < top:
@@ -290,17 +343,18 @@ class SentenceGrid(QAbstractScrollArea):
             if block.top > bottom:
                 break
             if isinstance(block, Heading):
-                self._paint_heading(painter, block)
+                self._paint_heading(painter, block, view)
             else:
-                self._paint_row(painter, block, row_number, column, right)
+                self._paint_row(painter, block, row_number, column, right, view)
+        painter.restore()
 
-    def _paint_heading(self, painter: QPainter, heading: Heading) -> None:
+    def _paint_heading(self, painter: QPainter, heading: Heading, view: _View) -> None:
         held = theme.colours()
         painter.setFont(theme.ui_font(-1.0))
         painter.setPen(QColor(held.quiet))
         ascent = QFontMetricsF(painter.font()).ascent()
         words = visible(heading.text)
-        if heading.part in self._actioned:
+        if heading.part in view.actioned:
             painter.setPen(QColor(held.accent))
             words = (
                 f"◂ {self.tr('acted upon')}   {words}"
@@ -310,29 +364,43 @@ class SentenceGrid(QAbstractScrollArea):
         painter.drawText(QPointF(MARGIN, heading.top + ascent), words)
 
     def _paint_row(
-        self, painter: QPainter, row: Row, number: int, column: float, right: float
+        self,
+        painter: QPainter,
+        row: Row,
+        number: int,
+        column: float,
+        right: float,
+        view: _View,
     ) -> None:
         held = theme.colours()
-        lit = number in (self._caret.row, self._hover)
+        lit = number in (view.caret.row, view.hover)
         if lit:
             painter.fillRect(
-                QRectF(2, row.top, self._laid.width - 4, row.height),  # type: ignore[union-attr]
+                QRectF(2, row.top, view.laid.width - 4, row.height),
                 QColor(held.tint),
             )
-        if number == self._caret.row:
+        if number == view.caret.row:
             painter.fillRect(QRectF(2, row.top, 3, row.height), QColor(held.accent))
         painter.setPen(QColor(held.text))
-        top = row.top + ROW_PAD
+        base = row.top + row.base
         row.original.layout.draw(
-            painter, QPointF(MARGIN, top), self._formats(row, number, row.original)
+            painter,
+            QPointF(MARGIN, base - row.original.ascent),
+            self._formats(row, number, row.original, view),
         )
         painter.setPen(QPen(QColor(held.line), 1))
         middle = MARGIN + column + GAP / 2
         painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
-        self._paint_right(painter, row, right, top, column)
+        self._paint_right(painter, row, right, base, column, view.laid)
 
     def _paint_right(
-        self, painter: QPainter, row: Row, right: float, top: float, column: float
+        self,
+        painter: QPainter,
+        row: Row,
+        right: float,
+        base: float,
+        column: float,
+        laid: LaidOut,
     ) -> None:
         held = theme.colours()
         if row.translation is not None:
@@ -340,23 +408,24 @@ class SentenceGrid(QAbstractScrollArea):
             painter.save()
             if row.clipped:
                 painter.setClipRect(QRectF(right, row.top, column, row.height))
-            row.translation.layout.draw(painter, QPointF(right, top), self._doubts(row))
+            row.translation.layout.draw(
+                painter, QPointF(right, base - row.translation.ascent), self._doubts(row)
+            )
             painter.restore()
             if row.clipped:
                 self._paint_more(painter, row, right + column)
             if row.marks:
                 painter.setFont(theme.ui_font(-1.0, bold=True))
                 painter.setPen(QColor(held.doubt))
-                ascent = QFontMetricsF(painter.font()).ascent()
-                painter.drawText(QPointF(right - 9, top + ascent + 1), "?")
+                painter.drawText(QPointF(right - 9, base), "?")
             return
-        words = self._right_words(row)
+        words = self._right_words(row, laid)
         if words:
             painter.setFont(theme.ui_font(-0.5))
             painter.setPen(QColor(held.quiet))
             metrics = QFontMetricsF(painter.font())
             painter.drawText(
-                QPointF(right, top + metrics.ascent() + 2),
+                QPointF(right, base),
                 metrics.elidedText(words, Qt.TextElideMode.ElideRight, column),
             )
 
@@ -365,10 +434,12 @@ class SentenceGrid(QAbstractScrollArea):
         painter.setPen(QColor(theme.colours().accent))
         painter.drawText(QPointF(edge - 12, row.top + row.height - 4), "▾")
 
-    def _formats(self, row: Row, number: int, cell: Cell) -> list[QTextLayout.FormatRange]:
+    def _formats(
+        self, row: Row, number: int, cell: Cell, view: _View
+    ) -> list[QTextLayout.FormatRange]:
         held = theme.colours()
         ranges = []
-        for pinned in self._pinned:
+        for pinned in view.pinned:
             if pinned.part == row.part and pinned.start is not None and pinned.end is not None:
                 start = max(0, pinned.start - row.sentence.start)
                 end = min(len(row.sentence.text), pinned.end - row.sentence.start)
@@ -381,8 +452,8 @@ class SentenceGrid(QAbstractScrollArea):
             made = QTextCharFormat()
             made.setForeground(QBrush(QColor(held.bad)))
             ranges.append(_range(cell, at, at + 1, made))
-        if number == self._caret.row:
-            start, end = self._caret.span
+        if number == view.caret.row:
+            start, end = view.caret.span
             if start < end:
                 made = QTextCharFormat()
                 made.setBackground(QBrush(QColor(held.selected)))
@@ -399,17 +470,30 @@ class SentenceGrid(QAbstractScrollArea):
 
     # Words
 
-    def _right_words(self, row: Row) -> str:
+    def _right_words(self, row: Row, laid: LaidOut) -> str:
         if row.translation is not None:
             return row.translation.text
         if row.state is PutState.COMING:
             return self.tr("translating …")
         if row.state is PutState.NONE:
-            language = self._laid.languages.get(row.part, "?") if self._laid else "?"
-            return self.tr("no {source}→en package · install one under Translation").format(
-                source=language
-            )
+            return self._no_package(row, laid)
         return "="
+
+    def _no_package(self, row: Row, laid: LaidOut) -> str:
+        # Told once a language; below it a dash keeps the column calm.
+        language = laid.languages.get(row.part, "")
+        first = next(
+            other
+            for other in laid.rows
+            if other.state is PutState.NONE and laid.languages.get(other.part, "") == language
+        )
+        if row is not first:
+            return "–"
+        if not language or language == "und":
+            return self.tr("unknown language · F2 says which it is")
+        return self.tr("no {source}→{target} package · Ctrl+M installs one").format(
+            source=language, target=laid.target
+        )
 
     def _why(self, row: Row) -> str:
         told = []
@@ -463,8 +547,7 @@ class SentenceGrid(QAbstractScrollArea):
         # The person asked for it by going there; rows below make room.
         assert self._laid is not None
         row = self._laid.rows[number]
-        needed = max(row.original.height, row.translation.height if row.translation else 0)
-        more = needed + 2 * ROW_PAD - row.height
+        more = row.needed() + 2 * ROW_PAD - row.height
         row.clipped, row.height = False, row.height + more
         below = False
         for block in self._laid.blocks:
@@ -472,6 +555,7 @@ class SentenceGrid(QAbstractScrollArea):
                 block.top += more
             below = below or block is row
         self._laid.height += more
+        self._laid.serial = next_serial()
         self._set_range()
 
     def _place(self, at: QPointF | QPoint) -> tuple[int, int] | None:
@@ -487,7 +571,7 @@ class SentenceGrid(QAbstractScrollArea):
         layout = row.original.layout
         if x > MARGIN + column_width(self._laid.width):  # type: ignore[union-attr]
             return 0
-        inner = y - row.top - ROW_PAD
+        inner = y - row.top - (row.base - row.original.ascent)
         for index in range(layout.lineCount()):
             line = layout.lineAt(index)
             if inner < line.y() + line.height() or index == layout.lineCount() - 1:

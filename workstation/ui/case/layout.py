@@ -6,6 +6,7 @@ reads this one, and swapped in when they come to it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -44,6 +45,7 @@ class Cell:
     language: str
     layout: QTextLayout
     height: float
+    ascent: float = 0.0  # of the first line
     units: list[int] | None = None
 
     def to_units(self, character: int) -> int:
@@ -79,6 +81,17 @@ class Row:
     height: float = 0.0
     clipped: bool = False
 
+    @property
+    def base(self) -> float:
+        """The first line's baseline below the row's top: the same on both sides."""
+        right = self.translation.ascent if self.translation else 0.0
+        return ROW_PAD + max(self.original.ascent, right)
+
+    def needed(self) -> float:
+        """The height that both sides need, without padding."""
+        held = [cell for cell in (self.original, self.translation) if cell is not None]
+        return max(self.base - ROW_PAD - cell.ascent + cell.height for cell in held)
+
 
 @dataclass(slots=True)
 class Heading:
@@ -103,6 +116,8 @@ class LaidOut:
     height: float
     languages: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    target: str = ""
+    serial: int = field(default_factory=lambda: next_serial())
 
     def row_at(self, y: float) -> Row | None:
         """The row under a height."""
@@ -110,6 +125,14 @@ class LaidOut:
             if row.top <= y < row.top + row.height:
                 return row
         return None
+
+
+_serials = itertools.count(1)
+
+
+def next_serial() -> int:
+    """A number for a layout, new whenever it looks different."""
+    return next(_serials)
 
 
 def column_width(width: float) -> float:
@@ -152,6 +175,7 @@ def lay_out(
         y + MARGIN,
         {p.part_id: p.detection.language if p.detection else "" for p in rendered.parts},
         [block for block in blocks if isinstance(block, Row)],
+        rendered.target,
     )
 
 
@@ -180,7 +204,7 @@ def _rows(
         state, translation, marks, digest, package = _put(put, column, step)
         row = Row(part.id, index, sentence, original, translation, state, marks, digest, package)
         before = kept.get((part.id, index))
-        needed = max(original.height, translation.height if translation else 0.0)
+        needed = row.needed()
         if before is not None and before.sentence == sentence:
             row.height = before.height
             row.clipped = needed + 2 * ROW_PAD > before.height + 0.5
@@ -230,7 +254,12 @@ def make_cell(text: str, language: str, width: float, step: float) -> Cell:
         if theme.is_right_to_left(language)
         else Qt.LayoutDirection.LeftToRight
     )
-    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
+    # Absolute: a text layout takes "leading" for "left".
+    option.setAlignment(
+        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        if theme.is_right_to_left(language)
+        else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    )
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     height = 0.0
@@ -240,7 +269,8 @@ def make_cell(text: str, language: str, width: float, step: float) -> Cell:
         line.setPosition(QPointF(0, height))
         height += line.height()
     layout.endLayout()
-    return Cell(text, language, layout, height, _units(shown))
+    ascent = layout.lineAt(0).ascent() if layout.lineCount() else 0.0
+    return Cell(text, language, layout, height, ascent, _units(shown))
 
 
 def _units(text: str) -> list[int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from PySide6.QtCore import Signal
@@ -59,11 +59,11 @@ class CasePane(QWidget):
         self.view.closed.connect(self.grid.setFocus)
         self.view.evidence.connect(self._on_boxed)
 
-    def show_case(self, prepared: Prepared) -> None:
-        """Put a case on the screen, from its top."""
+    def show_case(self, prepared: Prepared, opened: Sequence[str] = ()) -> None:
+        """Put a case on the screen, from its top. `opened` are the media looked at before."""
         laid = self._take_next(prepared) or self._lay_out(prepared)
         self._prepared = prepared
-        self._viewed.clear()
+        self._viewed = set(opened)
         self.view.close_view()
         self.facts.show_case(prepared.view)
         self.grid.show_case(laid)
@@ -73,7 +73,17 @@ class CasePane(QWidget):
             self._load,
             self._background,
             blurred=bool(prepared.view.case.harm_tags),
+            opened=opened,
         )
+
+    def clear(self) -> None:
+        """Nothing of a case is on the screen any more."""
+        self._prepared = self._next = None
+        self._viewed.clear()
+        self.view.close_view()
+        self.facts.clear()
+        self.grid.clear()
+        self.media.set_media((), self._load, self._background)
 
     def change_case(self, prepared: Prepared) -> None:
         """The same case, more is known: nothing that is on the screen moves."""
@@ -84,7 +94,9 @@ class CasePane(QWidget):
 
     def lay_out_next(self, prepared: Prepared) -> None:
         """Lay the next case out while this one is read."""
-        self._next = (prepared, self._lay_out(prepared))
+        laid = self._lay_out(prepared)
+        self._next = (prepared, laid)
+        self.grid.prepare(laid)
 
     def set_step(self, step: float) -> None:
         """How much larger the case's words are than the rest."""

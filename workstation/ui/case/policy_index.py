@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from workstation.domain.policy import Family
 from workstation.review.suggest import LIMIT
 from workstation.ui import plain, theme
+from workstation.ui.widgets.canvas import Canvas
 
 HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
 EDGE = 10.0
@@ -50,6 +51,7 @@ class PolicyIndex(QWidget):
         self._active: int | None = None
         self._open: str | None = None
         self._hover: tuple[str, int] | None = None
+        self._canvas = Canvas(self, "window")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Policy"))
@@ -180,7 +182,7 @@ class PolicyIndex(QWidget):
     # Paint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Heading, suggestions, families."""
+        """Heading, suggestions, families; the families come from their picture."""
         held, painter = theme.colours(), QPainter(self)
         head = QRectF(EDGE, 0, self.width() - 2 * EDGE, HEAD)
         put(painter, head, self._head, -0.5, held.quiet, bold=True)
@@ -193,10 +195,17 @@ class PolicyIndex(QWidget):
         for number, line in enumerate(self._lines, 1):
             self._suggestion(painter, number, line)
         if self._families:
-            self._between(painter)
+            top = HEAD + LIMIT * SUGGESTION
+            box = QRectF(0, top, self.width(), self.height() - top)
+            force = tuple(sorted(digit for digit, n in self._in_force.items() if n))
+            key = (self._families, force, self._active, self._hover)
+            self._canvas.draw(painter, key, box, self._paint_families)
+        painter.end()
+
+    def _paint_families(self, painter: QPainter) -> None:
+        self._between(painter)
         for family in self._families:
             self._family(painter, family)
-        painter.end()
 
     def _suggestion(self, painter: QPainter, number: int, line: SuggestionLine) -> None:
         held, box = theme.colours(), self.suggestion_box(number)

@@ -113,7 +113,8 @@ class ClausePage(QWidget):
 
     def shown_text(self) -> str:
         """The words."""
-        return "\n".join([self.bar.words, self.bar.what, self.text.toPlainText()])
+        bar = [self.bar.words, f"V {self.bar.what}"] if self.bar.words else []
+        return "\n".join([*bar, self.text.toPlainText()])
 
 
 class Finder(QWidget):

@@ -458,6 +458,12 @@ class PolicyPane(QWidget):
 
     # Room
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Light or dark: the colours of a clause's words are in its text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._clause is not None:
+            self._fill_page()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew whether both halves fit."""
         super().resizeEvent(event)

@@ -1,0 +1,7 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+from tests.store.demo import demo_home, mei, open_auditor
+
+__all__ = ["demo_home", "mei", "open_auditor"]

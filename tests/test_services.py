@@ -1,0 +1,219 @@
+"""Everything without a window: opened together, put down together."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.demo import NOW, demo_home, mei, open_auditor
+from workstation import services as room
+from workstation import settings
+from workstation.domain import instant
+from workstation.domain.language import DetectedBy, Detection, Translation
+from workstation.domain.taxonomy import CannotJudge, Code
+from workstation.domain.verdict import Answer
+from workstation.fault import WorldFault
+from workstation.review import desk as acts
+from workstation.review.desk import Conclusion, Shown
+from workstation.services import Opening, Services, StoreMemory, open_services
+from workstation.settings import SETTINGS, Settings
+from workstation.store import drafts, people
+from workstation.store.keys import Protection
+from workstation.store.people import Person, PersonId
+
+__all__ = ["demo_home", "mei", "open_auditor"]
+
+
+@pytest.fixture
+def open_one(tmp_path: Path, demo_home: Path) -> Iterator[Callable[..., Services]]:
+    opened: list[Services] = []
+
+    def open_it(**more: Any) -> Services:
+        home = tmp_path / "home"
+        if not home.exists():
+            shutil.copytree(demo_home, home)
+        found = open_services(Opening(home, Protection.FILE, starter=False, **more))
+        assert found is not None
+        opened.append(found)
+        return found
+
+    yield open_it
+    for services in opened:
+        services.close()
+
+
+@pytest.fixture
+def services(open_one: Callable[..., Services]) -> Services:
+    return open_one()
+
+
+def batch_of(services: Services) -> str:
+    sql = "SELECT id FROM batch"
+    return services.store.read(lambda db: db.conn.execute(sql).fetchone()[0]).result()
+
+
+def test_a_day_s_work(services: Services) -> None:
+    batch = batch_of(services)
+    first = services.prepare_next(batch, 0).result()
+    task = first.view.task.id
+    assert services.prepare(task).result().view.task == first.view.task
+    services.keep_draft(task, {"step": "action", "note": "typed"}).result()
+    done = services.answer(task, Answer("NONE"), Shown()).result()
+    if done.verdict is None:
+        services.conclude(task, Conclusion(), Shown()).result()
+    services.process_fault(task, Code.PR_NOTE, "", "w").result()
+    second = services.prepare_next(batch, first.view.task.position).result()
+    assert second.view.task.position == 2
+    services.cannot_judge(second.view.task.id, CannotJudge.LANGUAGE, "", Shown()).result()
+    services.act(acts.undo).result()
+    services.act(acts.skip, second.view.task.id).result()
+    assert services.prepare_next(batch, 2).result().view.task.position == 3
+
+
+def test_one_process_a_store(services: Services, tmp_path: Path) -> None:
+    assert open_services(Opening(tmp_path / "home", Protection.FILE)) is None
+    services.close()
+    services.close()
+
+
+def test_a_new_store_only_where_it_may_be_made(tmp_path: Path) -> None:
+    with pytest.raises(WorldFault) as raised:
+        open_services(Opening(tmp_path, Protection.FILE, make=False))
+    assert raised.value.code == "store.missing"
+    made = open_services(Opening(tmp_path, Protection.FILE, starter=False))
+    assert made is not None
+    assert made.desk.person == Person(PersonId("me"))
+    made.close()
+
+
+@pytest.mark.parametrize("name", ["usable", "_person", "_sweep"])
+def test_whatever_fails_on_the_way_lets_the_next_one_in(
+    open_one: Callable[..., Services], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("cut here")
+
+    before = threading.active_count()
+    with monkeypatch.context() as patch:
+        patch.setattr(room, name, fail)
+        with pytest.raises(OSError, match="cut here"):
+            open_one()
+    assert threading.active_count() == before
+    open_one()
+
+
+def test_closing_goes_on_where_one_part_fails(
+    services: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("network")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(services.network), "shutdown", fail)
+        with pytest.raises(RuntimeError, match="network"):
+            services.close()
+    again = open_services(Opening(tmp_path / "home", Protection.FILE, starter=False))
+    assert again is not None
+    again.close()
+
+
+def test_who_works_here(open_one: Callable[..., Services]) -> None:
+    services = open_one()
+    assert services.desk.person.id == "mei"
+    other = Person(PersonId("lee"), "Lee", ("th",))
+    services.set_person(other)
+    assert services.desk.person == other
+    services.close()
+    assert open_one().desk.person == other
+
+
+def test_a_person_given_at_the_door_is_kept(open_one: Callable[..., Services]) -> None:
+    given = Person(PersonId("lee"), "Lee", ("th",))
+    services = open_one(person=given)
+    assert services.store.read(people.person).result() == given
+
+
+def test_preferences_are_kept(open_one: Callable[..., Services]) -> None:
+    services = open_one()
+    services.set_preference("theme", "dark")
+    for name, value, code in (
+        ("them", "dark", "settings.unknown"),
+        ("theme", "pink", "settings.unfit"),
+        ("ahead", "40", "settings.unfit"),
+        ("ahead", True, "settings.unfit"),
+    ):
+        with pytest.raises(WorldFault) as raised:
+            services.set_preference(name, value)
+        assert raised.value.code == code
+    services.close()
+    assert open_one().preferences["theme"] == "dark"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "{", "[]", "null", '"x"', '{"theme": "pink"}', '{"ahead": "many"}', '{"gone": 1}'],
+)
+def test_settings_of_another_version(text: str | None) -> None:
+    held = settings.load(text)
+    assert held.held == {}
+    for setting in SETTINGS:
+        assert held[setting.name] == setting.default
+
+
+def test_settings_read_back() -> None:
+    held = Settings({}).with_value("theme", "dark").with_value("content_step", 2)
+    assert settings.load(held.dump()) == held
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+    for setting in SETTINGS:
+        assert Settings({}).with_value(setting.name, setting.default)[setting.name] is not None
+
+
+def test_what_the_engine_remembers(services: Services) -> None:
+    memory = StoreMemory(services.store)
+    made = Translation("d", "ms", "en", "ms_en", "0.1", "beam=4", "text", -120, ("copied",))
+    memory.keep([made])
+    assert memory.find(["d", "e"], "ms", "en") == {"d": made}
+    assert memory.find(["d"], "ms", "de") == {}
+    case = services.prepare_next(batch_of(services), 0).result().view.case
+    part = case.parts[0].id
+    memory.keep_languages(case.id, {part: Detection("id", 0.5, DetectedBy.DETECTOR, True)})
+    assert memory.language_of(case.id)[part] == Detection("id", 0.5, DetectedBy.DETECTOR, True)
+
+
+def test_asking_ahead_hands_failure_on(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        type(services.ahead), "request", lambda self, case, **_: asked.append(case.case_id)
+    )
+    services.translate_ahead(batch_of(services), number=3).result()
+    assert len(asked) == 3
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no engine")
+
+    monkeypatch.setattr(type(services.ahead), "request", fail)
+    with pytest.raises(RuntimeError, match="no engine"):
+        services.translate_ahead(batch_of(services)).result()
+
+
+def test_media(services: Services) -> None:
+    sql = "SELECT sha256 FROM media_bytes LIMIT 1"
+    sha = services.store.read(lambda db: db.conn.execute(sql).fetchone()[0]).result()
+    assert services.media(sha).result()
+    assert services.media("0" * 64).result() is None
+
+
+def test_the_clock_has_an_offset() -> None:
+    assert instant.parse(room.now()).tzinfo is not None
+    assert NOW.tzinfo is not None
+
+
+def test_a_draft_that_was_asked_for_is_there(services: Services) -> None:
+    task = services.prepare_next(batch_of(services), 0).result().view.task.id
+    services.keep_draft(task, {"a": 1})
+    assert services.store.write(drafts.get, task).result() == {"a": 1}

@@ -1,0 +1,444 @@
+"""The panels over the window and the two dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from workstation.fault import BugFault, WorldFault
+from workstation.language.models import Package
+from workstation.store.tasks import Progress, QueueRow
+from workstation.ui import theme
+from workstation.ui.background import Background
+from workstation.ui.dialogs.end_of_batch import EndOfBatch, OpenRowsModel
+from workstation.ui.dialogs.error import MOST, ErrorDialog, report_of
+from workstation.ui.dialogs.first_run import FirstRunDialog, Introduced
+from workstation.ui.dialogs.key_sheet import KeySheet
+from workstation.ui.dialogs.models import ModelsPanel, PackagesModel
+from workstation.ui.dialogs.results import ResultRow, ResultsModel, ResultsPanel
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    theme.apply(qapp, dark=False)
+    made = Background()
+    yield made
+    made.close()
+
+
+def show(qtbot: QtBot, widget: QWidget, width: int = 820, height: int = 520) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+    widget.setFocus()
+
+
+def row(number: int, state: str = "open") -> QueueRow:
+    return QueueRow(
+        number,
+        f"task-{number}",
+        f"case-{number}",
+        number,
+        state,
+        False,
+        "th",
+        "listing",
+        f"กระเป๋า {number}",
+        None,
+        False,
+    )
+
+
+# The end of a batch
+
+
+def end(open_count: int, **changed: Any) -> EndOfBatch:
+    rows = [row(number) for number in range(1, open_count + 1)]
+    progress = Progress(60, open_count, 0, 50, 2, 0, 1, 0)
+    return EndOfBatch(progress, 4, 12, rows, **changed)
+
+
+def test_the_end_says_how_everything_stands(qtbot: QtBot) -> None:
+    panel = end(2)
+    show(qtbot, panel)
+    said = panel.shown_text()
+    for words in (
+        "Cases still open: 2",
+        "50\n",
+        "done",
+        "skipped",
+        "cannot judge",
+        "provisional",
+        "sealed",
+        "unsent",
+        "12",
+        "Enter Submit",
+        "Esc Go on",
+        "open, th: กระเป๋า 2",
+    ):
+        assert words in said
+
+
+def test_with_nothing_open_enter_submits(qtbot: QtBot) -> None:
+    panel = end(0)
+    show(qtbot, panel)
+    assert "Everything is done" in panel.shown_text()
+    with qtbot.waitSignal(panel.submitted):
+        qtbot.keyClick(panel, Qt.Key.Key_Return)
+
+
+def test_with_cases_open_the_first_enter_only_warns(qtbot: QtBot) -> None:
+    panel = end(3)
+    show(qtbot, panel)
+    with qtbot.assertNotEmitted(panel.submitted):
+        qtbot.keyClick(panel, Qt.Key.Key_Return)
+    assert "Cases without a verdict: 3. Enter again" in panel.shown_text()
+    with qtbot.waitSignal(panel.submitted):
+        qtbot.keyClick(panel, Qt.Key.Key_Return)
+
+
+def test_a_digit_or_a_click_goes_to_an_open_case(qtbot: QtBot) -> None:
+    panel = end(3)
+    show(qtbot, panel)
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.keyClick(panel, Qt.Key.Key_2)
+    assert chosen.args == ["task-2"]
+    with qtbot.assertNotEmitted(panel.chosen):
+        qtbot.keyClick(panel, Qt.Key.Key_9)
+    box = panel.list.visualRect(panel.model.index(2))
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert chosen.args == ["task-3"]
+
+
+def test_a_submitted_batch_cannot_be_submitted_again(qtbot: QtBot) -> None:
+    panel = end(0, submitted=True)
+    show(qtbot, panel)
+    assert "This batch has been submitted" in panel.shown_text()
+    assert "Submit\n" not in panel.shown_text() + "\n"
+    with qtbot.assertNotEmitted(panel.submitted), qtbot.waitSignal(panel.left):
+        qtbot.keyClick(panel, Qt.Key.Key_Return)
+
+
+def test_escape_goes_on(qtbot: QtBot) -> None:
+    panel = end(1)
+    show(qtbot, panel)
+    with qtbot.waitSignal(panel.left):
+        qtbot.keyClick(panel, Qt.Key.Key_Escape)
+
+
+def test_the_open_rows_are_a_model(qapp: QApplication, qtmodeltester: Any) -> None:
+    qtmodeltester.check(OpenRowsModel([row(1), row(2, "skipped")]))
+
+
+# The key sheet
+
+KEYS = [
+    ("Verdict", "1", "No violation"),
+    ("Verdict", "Return Enter", "Commit"),
+    ("Case", "M", "Open the media large"),
+    ("Verdict", "F3", "Pin"),
+]
+
+
+def test_the_key_sheet_shows_every_key_under_its_group(qtbot: QtBot) -> None:
+    sheet = KeySheet(KEYS)
+    show(qtbot, sheet)
+    lines = sheet.table.shown_text().split("\n")
+    assert lines == [
+        "Verdict",
+        "1  No violation",
+        "Return Enter  Commit",
+        "F3  Pin",
+        "Case",
+        "M  Open the media large",
+    ]
+    with qtbot.waitSignal(sheet.left):
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("width", [300, 820, 1300])
+def test_no_row_of_the_sheet_overlaps_or_falls_outside(qtbot: QtBot, width: int) -> None:
+    entries = [(f"Group {n // 9}", f"Ctrl+{n}", f"Words {n}") for n in range(40)]
+    sheet = KeySheet(entries)
+    show(qtbot, sheet, width)
+    boxes = [box for box, _line in sheet.table._placed]
+    assert len(boxes) == 40 + 5
+    for number, box in enumerate(boxes):
+        assert box.right() <= sheet.table.width() + 1
+        assert box.bottom() <= sheet.table.minimumHeight()
+        assert not any(box.intersects(other) for other in boxes[number + 1 :])
+
+
+# Results
+
+
+def result(number: int, **changed: Any) -> ResultRow:
+    held = {
+        "case": f"listing-{number}",
+        "language": "ms",
+        "author": "nadia",
+        "result": "agrees",
+        "action": "REMOVE",
+        "clause": "3.1",
+        "severity": "major",
+        "at": f"2026-03-{number + 1:02}T09:14:00+08:00",
+    }
+    return ResultRow(**{**held, **changed})
+
+
+RESULTS = [
+    result(1),
+    result(2, result="differs", author="kim", own=False),
+    result(3, result="pending", severity=None, clause="", sent=False),
+    result(4, sent=True, case="<b>x</b>"),
+]
+
+
+def test_the_results_are_a_model_and_speak_in_words(qapp: QApplication, qtmodeltester: Any) -> None:
+    model = ResultsModel(RESULTS)
+    qtmodeltester.check(model)
+    cells = [[model.index(r, c).data() for c in range(9)] for r in range(4)]
+    assert cells[0] == [
+        "listing-1",
+        "ms",
+        "nadia",
+        "= agrees",
+        "Remove",
+        "3.1",
+        "major",
+        "2 Mar 2026 09:14",
+        "own",
+    ]
+    assert [line[8] for line in cells] == ["own", "received", "not sent yet", "sent"]
+    assert cells[1][3] == "\u2260 differs"
+    assert cells[2][6] == ""
+    assert "<b>" not in model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_results_are_newest_first_and_can_be_narrowed(qtbot: QtBot) -> None:
+    panel = ResultsPanel(RESULTS)
+    show(qtbot, panel)
+    first = [panel.sorted.index(r, 0).data() for r in range(4)]
+    assert first == ["<b>x</b>", "listing-3", "listing-2", "listing-1"]
+    panel.line.setFocus()
+    qtbot.keyClicks(panel.line, "KIM")
+    assert [panel.sorted.index(r, 0).data() for r in range(panel.sorted.rowCount())] == [
+        "listing-2"
+    ]
+    assert "1 of 4" in panel.shown_text()
+    with qtbot.assertNotEmitted(panel.left):
+        qtbot.keyClick(panel.line, Qt.Key.Key_Escape)
+    assert panel.sorted.rowCount() == 4
+    with qtbot.waitSignal(panel.left):
+        qtbot.keyClick(panel.line, Qt.Key.Key_Escape)
+
+
+def test_a_double_click_on_a_result_goes_to_its_case(qtbot: QtBot) -> None:
+    panel = ResultsPanel([result(1, task="task-1"), result(2, task="task-2")])
+    show(qtbot, panel)
+    place = QPoint(20, panel.table.rowViewportPosition(0) + 8)
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == ["task-2"]
+
+
+def test_no_results_are_said_in_words(qtbot: QtBot) -> None:
+    panel = ResultsPanel([])
+    show(qtbot, panel)
+    assert "There is no verdict in this batch yet." in panel.shown_text()
+
+
+# Translation packages
+
+
+def package(pair: str) -> Package:
+    source, target = pair.split("_")
+    return Package(
+        source,
+        target,
+        f"translate-{pair}",
+        "1.0",
+        Path(f"translate-{pair}-1_0"),
+        43_000_000,
+        "fair",
+        source,
+        target,
+    )
+
+
+class Packages:
+    """A folder of packages that a test can follow."""
+
+    def __init__(self, *pairs: str) -> None:
+        self.held = [package(pair) for pair in pairs]
+        self.fault: Exception | None = None
+
+    def installed(self) -> list[Package]:
+        return list(self.held)
+
+    def install(self, path: str) -> Future[None]:
+        return self._later(lambda: self.held.append(package(Path(path).stem)))
+
+    def remove(self, name: str) -> Future[None]:
+        return self._later(
+            lambda: self.held.remove(next(p for p in self.held if p.path.name == name))
+        )
+
+    def _later(self, work: Any) -> Future[None]:
+        future: Future[None] = Future()
+        if self.fault is not None:
+            future.set_exception(self.fault)
+        else:
+            future.set_result(work())
+        return future
+
+
+def packages_panel(qtbot: QtBot, source: Packages, background: Background) -> ModelsPanel:
+    panel = ModelsPanel(source.installed, source.install, source.remove, background)
+    show(qtbot, panel)
+    return panel
+
+
+def test_packages_are_listed_in_words(
+    qtbot: QtBot, background: Background, qtmodeltester: Any
+) -> None:
+    panel = packages_panel(qtbot, Packages("ms_en", "th_en"), background)
+    assert "Malay to English translate-ms_en 1.0 43 MB fair" in panel.shown_text()
+    qtmodeltester.check(panel.model)
+    qtmodeltester.check(PackagesModel())
+
+
+def test_installing_from_a_file_tells_that_something_changed(
+    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Packages()
+    panel = packages_panel(qtbot, source, background)
+    assert "No package is installed" in panel.shown_text()
+    monkeypatch.setattr(panel, "ask_for_file", lambda: "ta_en.argosmodel")
+    with qtbot.waitSignal(panel.changed):
+        panel.choose_digit("1")
+    assert "Tamil to English" in panel.shown_text()
+    assert "No package" not in panel.shown_text()
+
+
+def test_no_file_means_no_installation(
+    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Packages()
+    panel = packages_panel(qtbot, source, background)
+    monkeypatch.setattr(panel, "ask_for_file", lambda: "")
+    panel.choose_digit("1")
+    assert not background.busy
+
+
+def test_removing_asks_once_more_in_place(qtbot: QtBot, background: Background) -> None:
+    source = Packages("ms_en", "th_en")
+    panel = packages_panel(qtbot, source, background)
+    panel.choose_digit("2")
+    assert "Remove translate-ms_en 1.0? Press 2 again." in panel.shown_text()
+    panel.table.selectRow(1)
+    panel.choose_digit("2")
+    assert len(source.held) == 2  # another row: another question
+    with qtbot.waitSignal(panel.changed):
+        panel.choose_digit("2")
+    assert [one.name for one in source.held] == ["translate-ms_en"]
+
+
+def test_a_failure_is_handed_on_and_the_panel_works_on(
+    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Packages("ms_en")
+    source.fault = WorldFault("language.package_metadata", name="x")
+    panel = packages_panel(qtbot, source, background)
+    monkeypatch.setattr(panel, "ask_for_file", lambda: "ta_en.argosmodel")
+    with qtbot.waitSignal(panel.failed) as failed:
+        panel.choose_digit("1")
+    assert failed.args == [source.fault]
+    source.fault = None
+    with qtbot.waitSignal(panel.changed):
+        panel.choose_digit("1")
+
+
+# First run
+
+
+def test_a_name_is_needed_and_languages_are_ticked(qtbot: QtBot, qapp: QApplication) -> None:
+    dialog = FirstRunDialog(["ms", "th", "zh-Hans"], ["ms"])
+    show(qtbot, dialog, 520, 500)
+    assert not dialog._start.isEnabled()
+    dialog.name.setFocus()
+    qtbot.keyClicks(dialog.name, "  auditor 7 ")
+    assert dialog._start.isEnabled()
+    dialog.list.item(1).setCheckState(Qt.CheckState.Checked)
+    assert dialog.answer() == Introduced("auditor 7", ("ms", "th"))
+    assert "Chinese (simplified) (zh-Hans)" in dialog.shown_text()
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("code", [QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])
+def test_asking_gives_the_answer_or_none(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, code: QDialog.DialogCode
+) -> None:
+    def answered(dialog: FirstRunDialog) -> QDialog.DialogCode:
+        dialog.name.setText("kim")
+        return code
+
+    monkeypatch.setattr(FirstRunDialog, "exec", answered)
+    answer = FirstRunDialog.ask(None, ["en"], ["en"])
+    accepted = code == QDialog.DialogCode.Accepted
+    assert answer == (Introduced("kim", ("en",)) if accepted else None)
+
+
+# Errors
+
+
+def failing(words: str) -> Exception:
+    try:
+        try:
+            {}[words]
+        except KeyError as error:
+            raise ValueError(words) from error
+    except ValueError as error:
+        return error
+
+
+def test_a_report_names_places_and_no_words_of_a_case() -> None:
+    report = report_of(failing("the seller's telephone number"))
+    assert "builtins.ValueError" in report
+    assert "builtins.KeyError" in report
+    assert "test_dialogs.py:" in report
+    assert "failing" in report
+    assert "telephone" not in report
+    assert str(Path(__file__).parent) not in report
+
+
+def test_a_report_keeps_the_code_of_our_own_faults() -> None:
+    assert "store.odd(count=3)" in report_of(BugFault("store.odd", count=3))
+
+
+def test_errors_share_one_window_and_can_be_copied(qtbot: QtBot, qapp: QApplication) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    first = ErrorDialog.tell(failing("x"), parent)
+    for _ in range(MOST + 3):
+        assert ErrorDialog.tell(failing("x"), parent) is first
+    assert first.shown_text().count("ValueError") == MOST
+    assert str(MOST + 4) in first.windowTitle()
+    first.copy()
+    assert QGuiApplication.clipboard().text() == first.shown_text()
+    first.reject()
+    assert ErrorDialog.tell(failing("x"), parent) is not first

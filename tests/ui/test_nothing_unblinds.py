@@ -1,0 +1,306 @@
+"""Before the answer nothing on the screen, in a file or behind a filter tells of the decision."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QBuffer,
+    QIODevice,
+    QModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from benchmarks.make_batches import manifest_of, pack_files, synthetic_cases, write_batch
+from tests.conftest import YOU
+from tests.desk import Desk
+from workstation.intake.importer import import_batch
+from workstation.reports.export import Format, export
+from workstation.review.bar_values import Step
+from workstation.services import Opening, open_services
+from workstation.store import search
+from workstation.store.keys import Protection
+from workstation.ui.dialogs.chooser import Chooser
+from workstation.ui.dialogs.end_of_batch import EndOfBatch
+from workstation.ui.dialogs.key_sheet import KeySheet
+from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.dialogs.results import ResultsPanel
+from workstation.ui.terms import clock
+
+OpenDesk = Callable[..., Desk]
+MARKS = {
+    "by": "zq-moderator",
+    "vendor": "zq-vendor",
+    "site": "ZQ-SITE",
+    "note": "zq note words",
+    "penalty": "zq-penalty",
+}
+HANDLING = 1234
+TIMELY = ("Header.", "Window.shown_text", "Toast.")
+
+
+def picture() -> bytes:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor("#3366aa"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data())
+
+
+def decisions(shift: int) -> Iterator[dict[str, Any]]:
+    """Decisions that say other things for another `shift`; their day is the same."""
+    actions = ("NONE", "REMOVE", "EDIT", "LIMIT", "ROUTE")
+    for number in range(8):
+        action = actions[(number + shift) % len(actions)]
+        cited = {
+            "target": {"kind": "part", "ref": ("title", "description")[shift % 2]},
+            "clause": f"{(number + shift) % 10}.{1 + shift % 2}",
+            "version": 1,
+            "action": action,
+            "evidence": [{"part": ("title", "description")[shift % 2], "start": 0, "end": 4}],
+            "primary": True,
+        }
+        yield {
+            **{name: f"{words}-{shift}" for name, words in MARKS.items()},
+            "handling_seconds": HANDLING + shift,
+            "prior_points": 3 + shift,
+            "penalty_set_by": ("system", "moderator")[shift % 2],
+            "automated": bool(shift % 2),
+            "action": action,
+            "findings": [] if action in ("NONE", "ROUTE") else [cited],
+        }
+
+
+def blind_home(folder: Path, shift: int = 0, *, alike: bool = False) -> Path:
+    """A store with a small blind batch whose decisions are full of marks."""
+    cases = copy.deepcopy(list(synthetic_cases(8)))
+    data = picture()
+    sha256 = hashlib.sha256(data).hexdigest()
+    for case, decision in zip(cases, decisions(shift), strict=True):
+        case["decision"] = {**case["decision"], **decision}
+        if alike:
+            case["decision"] |= {"action": "NONE", "findings": []}
+        case["media"] = [{"sha256": sha256, "kind": "image", "name": "photo 1", "alt": "a bag"}]
+    head = manifest_of("blind", "Blind", policy_pack={"id": "pack-synthetic", "version": "1"})
+    batch = write_batch(folder / "batch", head, cases, pack_files(), {f"{sha256}.png": data})
+    services = open_services(Opening(folder / "home", Protection.FILE, person=YOU, starter=False))
+    assert services is not None
+    import_batch(services.store, batch, YOU.id, lambda: datetime(2026, 6, 1, tzinfo=UTC))
+    while services.store.write(search.index_cases).result():
+        pass
+    services.close()
+    return folder / "home"
+
+
+# Everything that can be read off a window
+
+
+def said_by(window: QWidget) -> list[str]:
+    """Every word of a window: texts, tips, names for readers, models under every role."""
+    said = []
+    for widget in [window, *window.findChildren(QWidget)]:
+        for name in (
+            *("text", "title", "placeholderText", "toPlainText", "shown_text", "windowTitle"),
+            *("toolTip", "statusTip", "whatsThis", "accessibleName", "accessibleDescription"),
+        ):
+            ask = getattr(widget, name, None)
+            if callable(ask):
+                said.append(f"{type(widget).__name__}.{name}: {ask()}")
+        for action in widget.actions():
+            said += [action.text(), action.toolTip(), action.statusTip()]
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            said += list(rows_of(widget.model()))
+    return said
+
+
+def rows_of(model: QAbstractItemModel) -> Iterator[str]:
+    roles = [*range(20), *range(Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 10)]
+    for row in range(model.rowCount(QModelIndex())):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount()):
+            index = model.index(row, column)
+            yield from (f"{role}: {model.data(index, role)}" for role in roles)
+
+
+def marks_in(words: str, shift: int = 0) -> list[str]:
+    told = [f"{mark}-{shift}" for mark in MARKS.values()] + [str(HANDLING + shift)]
+    return [mark for mark in [*told, clock((HANDLING + shift) * 1000)] if mark in words]
+
+
+def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
+    """Walk through the window as a curious person would."""
+    window = desk.window
+    desk.wait(lambda: desk.reviewer.prepared.rendered.complete)
+    yield "case", said_by(window)
+    for step in ("4", "3", "Backspace", "1"):
+        desk.answer(step)
+        yield f"bar at {desk.step}", said_by(window)
+    desk.answer("Backspace", "Backspace", "Backspace")
+    desk.answer("0")
+    yield "cannot judge", said_by(window)
+    desk.answer("Backspace")
+    desk.press("M")
+    desk.wait(lambda: window.case.view._image() is not None)
+    yield "media", said_by(window)
+    desk.press("Escape")
+    desk.press("Ctrl+P")
+    desk.type("Words")
+    desk.wait(lambda: bool(window.policy._finder.list.lines))
+    yield "policy search", said_by(window)
+    desk.press("Escape")
+    for key, kind in (
+        ("F1", KeySheet),
+        ("Ctrl+R", ResultsPanel),
+        ("Ctrl+B", Chooser),
+        ("Ctrl+M", ModelsPanel),
+        ("Ctrl+Return", EndOfBatch),
+    ):
+        desk.press(key)
+        panel = desk.wait_panel(kind)
+        yield kind.__name__, said_by(window) + said_by(panel)
+        desk.press("Escape")
+        assert desk.panel() is None
+    for _ in range(7):
+        before = desk.task
+        desk.press("Alt+Down")
+        desk.wait_left(before)
+        desk.wait(lambda: desk.reviewer.prepared.rendered.complete)
+        yield f"case {desk.source}", said_by(window)
+
+
+def is_quiet(desk: Desk) -> bool:
+    """Whether everything that was asked for has come."""
+    return not desk.window.background.busy and not desk.window.toast.isVisible()
+
+
+def test_no_widget_tells_of_the_decision_before_the_answer(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    desk = open_desk(blind_home(tmp_path))
+    seen = 0
+    for place, said in look_everywhere(desk):
+        seen += len(said)
+        assert not marks_in("\n".join(said)), place
+        assert not marks_in(repr(desk.reviewer.prepared)), place
+        assert not marks_in(repr(desk.reviewer._next)), place
+    assert seen > 5_000
+    clipboard = QGuiApplication.clipboard().text()
+    assert not marks_in(clipboard)
+
+
+def test_other_decisions_make_no_difference_to_a_single_pixel(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    # The mark test knows what to look for; this one does not need to.
+    walks = []
+    for shift in (0, 1):
+        desk = open_desk(blind_home(tmp_path / str(shift), shift))
+        pictures = []
+        walk = []
+        for place, said in look_everywhere(desk):
+            # The header tells of translations on their way, which come when they come.
+            walk.append((place, [line for line in said if not line.startswith(TIMELY)]))
+            for pane in (desk.window.case, desk.window.policy, desk.window.queue, desk.window.bar):
+                pane.setFocus()
+                pictures.append((place, pane.grab().toImage()))
+            desk.window.focus_case()
+        walks.append((walk, pictures))
+        desk.close()
+    (first, before), (second, after) = walks
+    assert [place for place, _ in first] == [place for place, _ in second]
+    for (place, said), (_, other) in zip(first, second, strict=True):
+        assert said == other, place
+    for (place, one), (_, other) in zip(before, after, strict=True):
+        assert one == other, place
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"{mark}-0" for mark in MARKS.values()),
+        *("vendor:zq-vendor-0", "by:zq-moderator-0", "site:ZQ-SITE-0", "penalty:zq-penalty-0"),
+        *("result:differs", "result:agrees", "decision:REMOVE", "action:REMOVE", "REMOVE"),
+    ],
+)
+def test_no_filter_finds_what_is_blind(open_desk: OpenDesk, tmp_path: Path, line: str) -> None:
+    desk = open_desk(blind_home(tmp_path))
+    queue = desk.window.queue
+    desk.press("/")
+    desk.type(line)
+    with desk.qtbot.waitSignal(queue.loaded, timeout=5_000):
+        pass
+    assert queue.filter_line() == line
+    assert queue.model.rowCount() == 0
+    desk.press("Escape")
+    desk.wait(lambda: queue.model.rowCount() == 8)
+    assert not queue.filter_line()
+
+
+def test_no_file_tells_of_the_decision_before_the_answer(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    home = blind_home(tmp_path)
+    desk = open_desk(home)
+    desk.answer("4", "3")
+    drafts = desk.sql("SELECT body FROM draft")
+    assert drafts
+    assert not marks_in(repr(drafts))
+    assert not marks_in(repr(desk.sql("SELECT body, texts FROM event")))
+    for kind in Format:
+        path = tmp_path / f"before.{kind}"
+        export(desk.services.store, None, kind, str(path))
+        assert not marks_in(path.read_text("utf-8"))
+    desk.close()
+    for path in (p for p in home.rglob("*") if p.is_file() and "packages" not in p.parts):
+        assert not marks_in(path.read_bytes().decode("latin-1")), path.name
+
+
+def test_the_marks_show_once_the_answer_is_committed(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(blind_home(tmp_path))
+    task = desk.task
+    desk.answer("4", "3", "1", "Enter")  # the moderator saw nothing wrong
+    desk.wait_step(Step.REVEALED)
+    facts = desk.window.case.facts.shown_text()
+    assert len(marks_in(facts)) == len(MARKS) + 1
+    assert "FN.missed" in desk.window.bar.shown_text()
+    desk.answer("Enter")
+    desk.wait_left(task)
+    # It is gone again with the next case, and in the files stands this one alone.
+    assert not marks_in("\n".join(said_by(desk.window)))
+    path = tmp_path / "after.jsonl"
+    export(desk.services.store, None, Format.JSONL, str(path))
+    (line,) = path.read_text("utf-8").splitlines()
+    assert {"zq-vendor-0", "zq-moderator-0", "ZQ-SITE-0"} <= set(marks_in(line))
+
+
+def test_a_case_that_cannot_be_judged_stays_blind(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(blind_home(tmp_path))
+    task = desk.task
+    desk.answer("0", "1")
+    desk.wait_left(task)
+    desk.window.queue.task_chosen.emit(task)
+    desk.wait(lambda: desk.task == task)
+    assert desk.step is Step.DONE
+    assert not marks_in("\n".join(said_by(desk.window)))
+
+
+def test_a_batch_of_like_decisions_is_not_called_blind(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(blind_home(tmp_path, alike=True))
+    desk.wait(lambda: "0/8" in desk.window.header.shown_text())
+    assert "blind" not in desk.window.header.shown_text()
+    assert not desk.reviewer.prepared.view.batch.blind
+    assert "Decision: No violation" in desk.window.case.facts.shown_text()
+    desk.answer("1")
+    desk.wait(lambda: bool(desk.verdicts()))
+    assert not desk.verdicts()[0].blind

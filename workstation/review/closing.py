@@ -1,0 +1,60 @@
+"""How a batch stands at its end, and the verdicts in it that a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workstation.domain.batch import TaskState
+from workstation.review.desk import is_submitted
+from workstation.store import segments, tasks, verdicts
+from workstation.store.driver import Database
+from workstation.store.tasks import Progress, QueueFilter, QueueRow
+from workstation.store.verdicts import VerdictRow
+
+SHOWN = 200
+"""So many open cases are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's batch before it is handed in; `open_rows` are the first without a verdict."""
+
+    progress: Progress
+    provisional: int
+    unsent: int
+    open_rows: tuple[QueueRow, ...]
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A verdict, and one's own task on its case, where one has any."""
+
+    row: VerdictRow
+    task: str
+
+
+def standing(db: Database, batch: str, person: str) -> Standing:
+    """How a person's batch stands."""
+    undecided = (TaskState.OPEN, TaskState.ANSWERED, TaskState.SKIPPED)
+    wanted = QueueFilter(states=tuple(state.value for state in undecided))
+    keys = tasks.queue_keys(db, batch, person, wanted)
+    return Standing(
+        progress=tasks.progress(db, batch, person),
+        provisional=verdicts.provisional(db, batch, person),
+        unsent=segments.waiting(db, None).events,
+        open_rows=tuple(tasks.queue_rows(db, list(keys[:SHOWN]))),
+        submitted=is_submitted(db, batch, person),
+    )
+
+
+def results(db: Database, batch: str, person: str) -> list[Result]:
+    """The verdicts of a batch. Nobody sees another's on a case they have yet to answer."""
+    own = tasks.by_case(db, batch, person)
+    blind = (TaskState.OPEN.value, TaskState.SKIPPED.value)
+    found = []
+    for row in verdicts.rows(db, batch):
+        task = own.get(row.case or "")
+        if task is None or task.state not in blind:
+            found.append(Result(row, task.id if task else ""))
+    return found

@@ -1,0 +1,226 @@
+"""Long work for the window: a batch comes in, verdicts go out, packages come and go.
+
+Imported after the first paint: importer, signatures and package checks cost 120 ms to load.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from workstation.domain import instant
+from workstation.fault import Fault
+from workstation.intake.importer import ImportReport, import_batch
+from workstation.language import installing, models
+from workstation.reports.export import export
+from workstation.store import search
+from workstation.store.segments import Waiting
+from workstation.sync.folder import FolderTransport
+from workstation.sync.report import SyncReport
+from workstation.sync.sync import sync, waiting
+from workstation.ui.dialogs.models import ModelsPanel
+from workstation.words import sentence
+
+if TYPE_CHECKING:
+    from workstation.ui.window import Window
+
+
+class Errands(QObject):
+    """Runs each errand off the window's thread and tells how it went."""
+
+    progressed = Signal(int, int)
+
+    def __init__(self, window: Window) -> None:
+        """Belongs to the window and uses its services."""
+        super().__init__(window)
+        self._window = window
+        self._services = window.services
+        self._cancel: threading.Event | None = None
+        self._syncing = False
+        self.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+
+    def stop(self) -> bool:
+        """Stop a batch that is coming in; False where none is."""
+        if self._cancel is None:
+            return False
+        self._cancel.set()
+        return True
+
+    # In
+
+    def bring_in(self) -> None:
+        """Ask for a batch and import it, with progress; Esc stops it and leaves nothing."""
+        path, _kind = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Bring in a batch"),
+            "",
+            self.tr("Batches (batch.json *.zip)"),
+        )
+        if path:
+            found = Path(path)
+            self.import_path(found.parent if found.name == "batch.json" else found)
+
+    def import_path(self, path: Path) -> None:
+        """Import a batch in the background."""
+        if self._cancel is not None:
+            self._tell(self.tr("A batch is being brought in already."))
+            return
+        self._cancel = cancel = threading.Event()
+        future = self._services.network.submit(
+            import_batch,
+            self._services.store,
+            path,
+            self._services.desk.person.id,
+            lambda: datetime.now().astimezone(),
+            self.progressed.emit,
+            cancel.is_set,
+        )
+        self._ask(future, self._on_imported, self._on_import_failed)
+        self._tell(self.tr("Bringing in {name} · Esc stops it").format(name=path.name))
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        if self._cancel is not None:
+            self._window.header.set_ahead(
+                self.tr("bringing in {done}/{total}").format(done=done, total=total)
+            )
+
+    def _on_imported(self, report: ImportReport) -> None:
+        self._cancel = None
+        self._window.header.set_ahead("")
+        told = self.tr("{title}: {stored} cases").format(title=report.title, stored=report.stored)
+        if report.already_there and not report.stored:
+            told = self.tr("{title} is here already.").format(title=report.title)
+        if report.quarantined:
+            told += self.tr(", {n} lines set aside").format(n=report.quarantined)
+        self._tell(told)
+        self._window.open_batch(report.batch)
+        self._index()
+
+    def _on_import_failed(self, error: Exception) -> None:
+        self._cancel = None
+        self._window.header.set_ahead("")
+        self._window.tell_failure(error)
+
+    def _index(self, indexed: int = 1) -> None:
+        # The search index is made once the batch can be worked, a little at a time.
+        if indexed:
+            self._ask(self._services.store.write(search.index_cases), self._index)
+
+    # Out
+
+    def sync_now(self, *, quiet: bool = False) -> None:
+        """Send and receive through the folder that is set, asking for it the first time."""
+        target = self._services.preferences["sync_to"]
+        if not target and not quiet:
+            target = QFileDialog.getExistingDirectory(
+                self._window, self.tr("The folder that verdicts are sent to")
+            )
+            if target:
+                self._services.set_preference("sync_to", target)
+        if not target or self._syncing:
+            return
+        self._syncing = True
+        future = self._services.network.submit(
+            sync, self._services.store, FolderTransport(Path(target))
+        )
+        self._ask(future, partial(self._on_synced, quiet), partial(self._on_sync_failed, quiet))
+
+    def _on_synced(self, quiet: bool, report: SyncReport) -> None:
+        self._syncing = False
+        self.refresh_unsent()
+        if report.problems:
+            self._tell(sentence(report.problems[0].fault))
+        elif not quiet:
+            self._tell(
+                self.tr("Sent {sent} events, received {received}.").format(
+                    sent=report.sent_events, received=report.received_events
+                )
+            )
+
+    def _on_sync_failed(self, quiet: bool, error: Exception) -> None:
+        self._syncing = False
+        self.refresh_unsent()
+        if not quiet or not isinstance(error, Fault):
+            self._window.tell_failure(error)
+
+    def refresh_unsent(self) -> None:
+        """How much waits to be sent, in the header."""
+        target = self._services.preferences["sync_to"] or str(self._services.store.paths.home)
+        future = self._services.network.submit(
+            waiting, self._services.store, FolderTransport(Path(target))
+        )
+        self._ask(future, self._on_waiting, lambda error: None)
+
+    def _on_waiting(self, held: Waiting) -> None:
+        if not held.events or not held.oldest_at:
+            self._window.header.set_sent(self.tr("✓ all sent"))
+            return
+        age = datetime.now().astimezone() - instant.parse(held.oldest_at)
+        minutes = max(0, int(age.total_seconds() // 60))
+        self._window.header.set_sent(
+            self.tr("● {n} unsent, {minutes} min").format(n=held.events, minutes=minutes)
+        )
+
+    def export(self) -> None:
+        """Write the verdicts of this batch to a file."""
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the verdicts"),
+            "verdicts.csv",
+            self.tr("CSV (*.csv);;JSON lines (*.jsonl)"),
+        )
+        if not path:
+            return
+        future = self._services.network.submit(
+            export,
+            self._services.store,
+            self._window.reviewer.batch,
+            "jsonl" if path.endswith(".jsonl") else "csv",
+            path,
+            overwrite=True,  # the file dialog has asked already
+            bom=True,
+        )
+        self._ask(
+            future,
+            lambda done: self._tell(
+                self.tr("{n} verdicts written to {path}").format(n=done.rows, path=done.path)
+            ),
+        )
+
+    # Packages
+
+    def models_panel(self) -> ModelsPanel:
+        """The translation packages, with what installs and removes them."""
+        folder = self._services.store.paths.packages
+        panel = ModelsPanel(
+            lambda: models.installed(folder),
+            lambda path: self._services.network.submit(installing.install, Path(path), folder),
+            lambda name: self._services.network.submit(models.remove, name, folder),
+            self._window.background,
+        )
+        panel.changed.connect(self._on_packages_changed)
+        panel.failed.connect(self._window.tell_failure)
+        return panel
+
+    def _on_packages_changed(self) -> None:
+        self._services.packages_changed()
+        self._window.reviewer.reload()
+        self._services.translate_ahead(self._window.reviewer.batch)
+
+    def _ask(
+        self,
+        future: Any,
+        done: Callable[[Any], Any],
+        failed: Callable[[Exception], Any] | None = None,
+    ) -> None:
+        self._window.background.when_done(future, done, failed)
+
+    def _tell(self, words: str) -> None:
+        self._window.toast.tell(words)
