@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
-from PySide6.QtCore import QMetaObject, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QMetaObject,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 
 from workstation.services import Services
@@ -24,6 +34,8 @@ def application() -> QApplication:
     held = QApplication.instance()
     if isinstance(held, QApplication):
         return held
+    qInstallMessageHandler(_on_qt_message)
+    atexit.register(qInstallMessageHandler, None)  # Qt may speak after Python has gone
     app = QApplication(sys.argv[:1])
     app.setApplicationName("workstation")
     app.setApplicationDisplayName("Audit workstation")
@@ -31,6 +43,17 @@ def application() -> QApplication:
     theme.load_fonts()
     theme.apply(app, dark=False)
     return app
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    # The plugin that draws nowhere, and fonts without a script that no text of ours asks of them:
+    # both come at every start and mean nothing to anybody.
+    if words == "This plugin does not support propagateSizeHints()":
+        return
+    if context.category == "qt.text.font.db" and words.startswith("OpenType support missing for"):
+        return
+    if sys.stderr is not None:
+        sys.stderr.write(f"{qFormatLogMessage(kind, context, words)}\n")
 
 
 def ask_passphrase(new: bool) -> str:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -291,10 +291,16 @@ def _sweep(db: Database) -> None:
 
 def _person(db: Database, given: Person | None) -> Person:
     held = people.person(db)
-    if given is not None and held != given:
+    if given is None:
+        return held or Person(PersonId("me"))
+    if held is not None and held.id == given.id:
+        # Naming oneself again forgets neither one's name nor the languages one reads.
+        given = replace(held, reads=given.reads or held.reads)
+    elif not given.reads:
+        given = replace(given, reads=("en",))
+    if held != given:
         people.set_person(db, given)
-        return given
-    return held or Person(PersonId("me"))
+    return given
 
 
 def _upcoming(

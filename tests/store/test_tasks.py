@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.store.demo import Auditor
+from tests.store.demo import Auditor, right_answer
 from workstation.review import desk as acts
-from workstation.store import tasks
+from workstation.store import batches, tasks, verdicts
 from workstation.store.tasks import QueueFilter
 
 
@@ -43,6 +43,35 @@ def test_next_uses_the_partial_index(mei: Auditor, watched: Callable[..., list[s
         plan = watched(work, batch_of(mei), "mei", *more)
         assert plan
         assert all("task_open" in line for line in plan), plan
+
+
+def test_how_it_stands_is_read_from_an_index(
+    mei: Auditor, watched: Callable[..., list[str]]
+) -> None:
+    for work, *arguments in (
+        (tasks.progress, batch_of(mei), "mei"),
+        (batches.ready, "mei"),
+        (verdicts.sealed_cases,),
+    ):
+        plan = watched(work, *arguments)
+        of_tasks = [line for line in plan if " task " in line or " t " in line]
+        assert of_tasks
+        assert all("COVERING INDEX" in line for line in of_tasks), plan
+
+
+def test_batches_and_how_they_stand(mei: Auditor) -> None:
+    one, two, three, four = mei.tasks()[:4]
+    mei.do(acts.skip, one)
+    mei.cannot(two)
+    mei.do(acts.seal, three)
+    mei.answer(four, right_answer(mei, four))
+    (told,) = mei.store.read(batches.ready, "mei").result()
+    decided = int(mei.state(four) == "decided")
+    assert (told.tasks, told.decided, told.cannot, told.skipped) == (60, decided, 1, 1)
+    assert told.submitted_at is None
+    event = mei.do(acts.submit, told.id)
+    assert mei.store.read(batches.ready, "mei").result()[0].submitted_at == event.at
+    assert mei.store.read(batches.ready, "else").result() == []
 
 
 def test_opening_a_case_scans_nothing(mei: Auditor, watched: Callable[..., list[str]]) -> None:

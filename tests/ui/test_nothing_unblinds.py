@@ -6,7 +6,6 @@ import copy
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 

@@ -43,7 +43,7 @@ def opening(arguments: Arguments) -> Opening:
         protection = Protection.PASSPHRASE
     person = None
     if arguments.person:
-        reads = tuple(tag.strip() for tag in (arguments.reads or "en").split(",") if tag.strip())
+        reads = tuple(tag.strip() for tag in (arguments.reads or "").split(",") if tag.strip())
         person = Person(PersonId(arguments.person), arguments.person, reads)
     return Opening(
         home(arguments),

@@ -31,16 +31,32 @@ class BatchSummary:
 
 def ready(db: Database, person: str) -> list[BatchSummary]:
     """The batches in which a person has tasks, those with work left first."""
+    # Counted by state from the index alone: a list of batches reads no task.
+    stand: dict[str, dict[str, int]] = {}
+    for batch, state, tasks in db.conn.execute(
+        "SELECT b.id, t.state, count(*) FROM batch b JOIN task t ON t.batch = b.id "
+        "AND t.person = ? WHERE b.ready GROUP BY b.id, t.state",
+        [person],
+    ):
+        stand.setdefault(batch, {})[state] = tasks
     rows = db.conn.execute(
-        "SELECT b.id, b.title, b.kind, b.blind, b.due_at, count(t.seq), "
-        "coalesce(sum(t.state = 'decided'), 0), coalesce(sum(t.state = 'cannot'), 0), "
-        "coalesce(sum(t.state = 'skipped'), 0), s.at "
-        "FROM batch b JOIN task t ON t.batch = b.id AND t.person = ? "
-        "LEFT JOIN submission s ON s.batch = b.id AND s.person = t.person "
-        "WHERE b.ready GROUP BY b.id ORDER BY s.at IS NOT NULL, b.imported_at DESC",
+        "SELECT b.id, b.title, b.kind, b.blind, b.due_at, s.at FROM batch b "
+        "LEFT JOIN submission s ON s.batch = b.id AND s.person = ? "
+        "WHERE b.ready ORDER BY s.at IS NOT NULL, b.imported_at DESC",
         [person],
     )
-    return [BatchSummary(*row[:3], bool(row[3]), *row[4:]) for row in rows]
+    return [
+        BatchSummary(
+            *row[:3],
+            bool(row[3]),
+            row[4],
+            sum(stand[row[0]].values()),
+            *(stand[row[0]].get(state, 0) for state in ("decided", "cannot", "skipped")),
+            row[5],
+        )
+        for row in rows
+        if row[0] in stand
+    ]
 
 
 def get(db: Database, batch: str) -> Batch | None:

@@ -270,6 +270,19 @@ def m005_search(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_standing(db: Database) -> None:
+    """How a batch stands, and what is sealed, without reading every task."""
+    _run(
+        db,
+        """
+        CREATE INDEX task_standing ON task (batch, person, state, flagged);;
+        CREATE INDEX task_sealed ON task ([case]) WHERE state = 'sealed';;
+        CREATE INDEX event_sealed ON event ([case]) WHERE kind = 'sealed';;
+        """,
+    )
+
+
 def _append_only(db: Database, table: str) -> None:
     for verb in ("UPDATE", "DELETE"):
         db.conn.execute(

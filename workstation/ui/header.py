@@ -33,6 +33,7 @@ class Header(QWidget):
         self._sent = ""
         self._ahead = ""
         self.setFixedHeight(HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Batch"))
 
     def sizeHint(self) -> QSize:

@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QLabel, QWidget
 BIDI_MARK = "\u21c4"
 HIDDEN_MARK = "\u2422"
 
-_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# With the fillers of Hangul and Mongolian, which are letters that nobody sees.
+_ZERO_WIDTH = (
+    "\u00ad\u115f\u1160\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
 _VISIBLE = str.maketrans(
     {
         **dict.fromkeys(_BIDI, BIDI_MARK),
         **dict.fromkeys(_ZERO_WIDTH, HIDDEN_MARK),
-        **{chr(code): HIDDEN_MARK for code in range(32) if chr(code) not in "\t\n"},
+        **{chr(code): HIDDEN_MARK for code in (*range(32), 127) if chr(code) not in "\t\n"},
         "\n": "\u2028",
         "\u2029": "\u2028",
     }

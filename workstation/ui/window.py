@@ -314,17 +314,20 @@ class Window(QWidget):
         self.case.show_case(prepared, opened=self.reviewer.viewed_before())
         self.policy.set_case(prepared.view, prepared.suggestions)
         self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
-        self.header.set_pair(self.case.pair_words())
         if not self._is_typing():
             self.focus_case()
         # Painted now: what follows (counts, the toast, the next case) must not come in between.
         QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest.value)
         self.ready.emit()
-        self._later(self._refresh_progress)
+        self._later(self._tell_case)
 
     def _later(self, work: Callable[[], object]) -> None:
         """After what is waiting to be painted; never once the window has been closed."""
         QTimer.singleShot(0, self, lambda: None if self._closed else work())
+
+    def _tell_case(self) -> None:
+        self.header.set_pair(self.case.pair_words())
+        self._refresh_progress()
 
     def _on_case_changed(self, prepared: Prepared) -> None:
         self.case.change_case(prepared)
@@ -338,7 +341,11 @@ class Window(QWidget):
 
     def _on_next_ready(self, prepared: Prepared) -> None:
         # Laid out once what is on the screen has been painted.
-        self._later(lambda: self.case.lay_out_next(prepared))
+        self._later(lambda: self._prepare(prepared))
+
+    def _prepare(self, prepared: Prepared) -> None:
+        self.case.lay_out_next(prepared)
+        self.policy.prepare(prepared.view, prepared.suggestions)
 
     def _on_bar_changed(self) -> None:
         bar, menu = self.reviewer.bar, self.reviewer.menu

@@ -47,6 +47,7 @@ class VerdictBar(QWidget):
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._on_waiting)
         self.setFixedHeight(HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.note = QLineEdit(self)
         self.note.setMaxLength(2000)
         self.note.returnPressed.connect(self.note_left)

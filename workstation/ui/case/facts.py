@@ -11,6 +11,7 @@ from workstation.review.view import CaseView
 from workstation.ui import theme
 from workstation.ui.plain import isolate, visible
 from workstation.ui.terms import clock, count, minute, money, term
+from workstation.ui.widgets.canvas import Canvas
 
 LINE = 21
 PAD = 10
@@ -26,19 +27,23 @@ class FactsLine(QWidget):
         self._decision = ""
         self._decided = False
         self._flagged = False
+        self._canvas = Canvas(self, "window")
         self.setFixedHeight(2 * LINE + 8)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Facts"))
 
     def sizeHint(self) -> QSize:
         """Two lines."""
         return QSize(700, 2 * LINE + 8)
 
+    def prepare(self, view: CaseView) -> None:
+        """Paint the next case's facts ahead, for when it comes."""
+        told = self._told_of(view)
+        self._canvas.prepare(told, QRectF(self.rect()), lambda painter: self._paint(painter, *told))
+
     def show_case(self, view: CaseView) -> None:
         """Show a case's facts, and the decision where it is not hidden."""
-        self._facts = self._facts_of(view)
-        self._decision = self._decision_of(view)
-        self._decided = view.decision is not None
-        self._flagged = view.task.flagged
+        self._facts, self._decision, self._decided, self._flagged = self._told_of(view)
         self.setAccessibleDescription(f"{self._facts}\n{self._decision}")
         self.setToolTip("")
         self.update()
@@ -56,23 +61,38 @@ class FactsLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Facts in the text's colour, the decision below."""
+        told = (self._facts, self._decision, self._decided, self._flagged)
+        self._canvas.draw(
+            QPainter(self),
+            told,
+            QRectF(self.rect()),
+            lambda painter: self._paint(painter, *told),
+            keep=False,
+        )
+
+    def _told_of(self, view: CaseView) -> tuple[str, str, bool, bool]:
+        decided = view.decision is not None
+        return self._facts_of(view), self._decision_of(view), decided, view.task.flagged
+
+    def _paint(
+        self, painter: QPainter, facts: str, decision: str, decided: bool, flagged: bool
+    ) -> None:
         held = theme.colours()
-        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(held.window))
         painter.setFont(theme.ui_font())
         metrics = QFontMetricsF(painter.font())
-        room = self.width() - 2 * PAD - (26 if self._flagged else 0)
+        room = self.width() - 2 * PAD - (26 if flagged else 0)
         painter.setPen(QColor(held.text))
-        facts = metrics.elidedText(self._facts, Qt.TextElideMode.ElideRight, room)
+        facts = metrics.elidedText(facts, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(PAD, 4, room, LINE), Qt.AlignmentFlag.AlignVCenter, facts)
-        if self._flagged:
+        if flagged:
             painter.setPen(QColor(held.bad))
             painter.drawText(
                 QRectF(self.width() - 30, 4, 20, LINE), Qt.AlignmentFlag.AlignCenter, "⚑"
             )
-        painter.setPen(QColor(held.text if self._decided else held.quiet))
+        painter.setPen(QColor(held.text if decided else held.quiet))
         decision = metrics.elidedText(
-            self._decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD
+            decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD
         )
         painter.drawText(
             QRectF(PAD, 4 + LINE, self.width() - 2 * PAD, LINE),

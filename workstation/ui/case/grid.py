@@ -42,6 +42,7 @@ from workstation.ui.case.layout import (
 )
 from workstation.ui.plain import hidden_at, visible
 from workstation.ui.widgets.canvas import Canvas
+from workstation.ui.widgets.scrollbar import ThinScrollBar
 
 
 @dataclass(slots=True)
@@ -104,7 +105,9 @@ class SentenceGrid(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there, so that a long case does not lay everything out narrower.
+        self.setVerticalScrollBar(ThinScrollBar("page", self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Case text"))

@@ -97,6 +97,7 @@ class CasePane(QWidget):
         laid = self._lay_out(prepared)
         self._next = (prepared, laid)
         self.grid.prepare(laid)
+        self.facts.prepare(prepared.view)
 
     def set_step(self, step: float) -> None:
         """How much larger the case's words are than the rest."""

@@ -33,6 +33,18 @@ class SuggestionLine:
     changed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Upper:
+    """All that decides what heading and suggestions look like."""
+
+    head: str
+    lines: tuple[SuggestionLine, ...]
+    none: str
+    language: str
+    open: str | None
+    hover: int | None
+
+
 class PolicyIndex(QWidget):
     """Paints what it was given; says what was pressed."""
 
@@ -64,6 +76,13 @@ class PolicyIndex(QWidget):
         """The suggestions, in the order of their keys."""
         self._lines = lines[:LIMIT]
         self._refresh()
+
+    def prepare(self, head: str, lines: list[SuggestionLine], none: str, language: str) -> None:
+        """Paint the upper part of the next case ahead."""
+        upper = _Upper(head, tuple(lines[:LIMIT]), none, language, None, None)
+        self._canvas.prepare(
+            upper, self._upper_box(), lambda painter: self._paint_upper(painter, upper)
+        )
 
     def set_families(self, families: tuple[Family, ...], in_force: Mapping[int, int]) -> None:
         """The families, and how many clauses of each were in force."""
@@ -183,17 +202,18 @@ class PolicyIndex(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Heading, suggestions, families; the families come from their picture."""
-        held, painter = theme.colours(), QPainter(self)
-        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, HEAD)
-        put(painter, head, self._head, -0.5, held.quiet, bold=True)
-        if not self._lines:
-            box = QRectF(EDGE, HEAD, self.width() - 2 * EDGE, SUGGESTION * 2)
-            painter.setFont(theme.ui_font())
-            painter.setPen(QColor(held.quiet))
-            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, int(flags), self._none)
-        for number, line in enumerate(self._lines, 1):
-            self._suggestion(painter, number, line)
+        painter = QPainter(self)
+        on = self._hover[1] if self._hover and self._hover[0] == "suggestion" else None
+        upper = _Upper(
+            self._head, tuple(self._lines), self._none, self._language, self._open, on
+        )
+        self._canvas.draw(
+            painter,
+            upper,
+            self._upper_box(),
+            lambda pen: self._paint_upper(pen, upper),
+            keep=False,
+        )
         if self._families:
             top = HEAD + LIMIT * SUGGESTION
             box = QRectF(0, top, self.width(), self.height() - top)
@@ -202,16 +222,32 @@ class PolicyIndex(QWidget):
             self._canvas.draw(painter, key, box, self._paint_families)
         painter.end()
 
+    def _upper_box(self) -> QRectF:
+        return QRectF(0, 0, self.width(), HEAD + LIMIT * SUGGESTION)
+
+    def _paint_upper(self, painter: QPainter, upper: _Upper) -> None:
+        held = theme.colours()
+        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, HEAD)
+        put(painter, head, upper.head, -0.5, held.quiet, bold=True)
+        if not upper.lines:
+            box = QRectF(EDGE, HEAD, self.width() - 2 * EDGE, SUGGESTION * 2)
+            painter.setFont(theme.ui_font())
+            painter.setPen(QColor(held.quiet))
+            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(box, int(flags), upper.none)
+        for number, line in enumerate(upper.lines, 1):
+            self._suggestion(painter, number, line, upper)
+
     def _paint_families(self, painter: QPainter) -> None:
         self._between(painter)
         for family in self._families:
             self._family(painter, family)
 
-    def _suggestion(self, painter: QPainter, number: int, line: SuggestionLine) -> None:
+    def _suggestion(
+        self, painter: QPainter, number: int, line: SuggestionLine, shown: _Upper
+    ) -> None:
         held, box = theme.colours(), self.suggestion_box(number)
-        ground(
-            painter, box, lit=self._hover == ("suggestion", number), on=line.clause == self._open
-        )
+        ground(painter, box, lit=shown.hover == number, on=line.clause == shown.open)
         key = key_cap(painter, QPointF(EDGE, box.top() + 3), f"Alt+{number}")
         left, right = key.right() + 7, box.right() - EDGE
         upper = QRectF(left, box.top() + 2, right - left, 18)
@@ -222,7 +258,7 @@ class PolicyIndex(QWidget):
         if line.changed:
             changed = put(painter, lower, line.changed, -1.0, held.doubt, right=True)
             lower.setRight(changed.left() - 6)
-        put(painter, lower, line.words, -0.5, held.quiet, language=self._language)
+        put(painter, lower, line.words, -0.5, held.quiet, language=shown.language)
 
     def _between(self, painter: QPainter) -> None:
         held, top = theme.colours(), HEAD + LIMIT * SUGGESTION

@@ -13,6 +13,8 @@ from workstation.ui import theme
 from workstation.ui.case.policy_index import EDGE, key_cap, put
 from workstation.ui.case.policy_list import ClauseList
 from workstation.ui.case.policy_text import Block, fill
+from workstation.ui.plain import set_tip
+from workstation.ui.widgets.scrollbar import ThinScrollBar
 
 
 class Hint(QWidget):
@@ -65,7 +67,7 @@ class ChangeBar(QWidget):
         self.words, self.what = words, what
         self.setVisible(bool(words))
         self.setAccessibleName(f"{words} V {what}" if words else "")
-        self.setToolTip(words)
+        set_tip(self, words)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -92,6 +94,7 @@ class ClausePage(QWidget):
         super().__init__(parent)
         self.bar = ChangeBar(self)
         self.text = QTextEdit(self)
+        self.text.setVerticalScrollBar(ThinScrollBar("page", self.text))
         self.text.setReadOnly(True)
         self.text.setAcceptRichText(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)

@@ -93,8 +93,7 @@ class PolicyPane(QWidget):
         self._suggestions = list(suggestions[:LIMIT])
         self._shown.clear()
         same_pack = before is not None and before.pack is view.pack
-        first = view.case.parts[0].language if view.case.parts else None
-        self.index.set_head(self._head(), self._no_suggestion(), first or "und")
+        self.index.set_head(self._head(view), self._no_suggestion(view), _language_of(view))
         self._set_lines()
         if view.pack is None:
             self.index.set_families((), {})
@@ -103,6 +102,15 @@ class PolicyPane(QWidget):
                 view.pack.families, Counter(clause.family for clause in view.in_force)
             )
         self.show_overview()
+
+    def prepare(self, view: CaseView, suggestions: Sequence[Suggestion]) -> None:
+        """Paint the suggestions of the next case ahead, for when it comes."""
+        self.index.prepare(
+            self._head(view),
+            self._lines_of(view, suggestions[:LIMIT]),
+            self._no_suggestion(view),
+            _language_of(view),
+        )
 
     def append_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
         """Clauses found later go below; those already there stay as they are."""
@@ -293,14 +301,13 @@ class PolicyPane(QWidget):
 
     # Words
 
-    def _head(self) -> str:
-        assert self._view is not None
+    def _head(self, view: CaseView) -> str:
         return self.tr("POLICY as of {day}, {market}").format(
-            day=day(self._view.as_of), market=plain.isolate(self._view.case.market)
+            day=day(view.as_of), market=plain.isolate(view.case.market)
         )
 
-    def _no_suggestion(self) -> str:
-        if self._view is None or self._view.pack is None:
+    def _no_suggestion(self, view: CaseView) -> str:
+        if view.pack is None:
             return self.tr("This batch came without a policy pack.")
         return self.tr("No clause's words were found in this case.")
 
@@ -311,10 +318,17 @@ class PolicyPane(QWidget):
         )
 
     def _set_lines(self) -> None:
-        lines = []
         for suggestion in self._suggestions:
+            self._note_shown(suggestion.clause)
+        assert self._view is not None
+        self.index.set_lines(self._lines_of(self._view, self._suggestions))
+
+    def _lines_of(
+        self, view: CaseView, suggestions: Sequence[Suggestion]
+    ) -> list[SuggestionLine]:
+        lines = []
+        for suggestion in suggestions:
             clause = suggestion.clause
-            self._note_shown(clause)
             words = ", ".join(
                 self.tr("“{word}”").format(word=plain.isolate(word)) for word in suggestion.words
             )
@@ -324,13 +338,13 @@ class PolicyPane(QWidget):
                     plain.visible(clause.title),
                     self._version(clause),
                     words,
-                    self._changed_words(clause.clause),
+                    self._changed_words(view, clause.clause),
                 )
             )
-        self.index.set_lines(lines)
+        return lines
 
-    def _changed_words(self, clause: str) -> str:
-        changed = self._view.changed.get(clause, ()) if self._view else ()
+    def _changed_words(self, view: CaseView, clause: str) -> str:
+        changed = view.changed.get(clause, ())
         if not changed:
             return ""
         return self.tr("changed {day} ›").format(day=day(changed[-1].since))
@@ -360,7 +374,8 @@ class PolicyPane(QWidget):
         told = [term(f"severity.{clause.severity.value}"), self._actions(clause)]
         if clause.kind != ClauseKind.POLICY:
             told.insert(0, self._kind(clause))
-        told.append(self._changed_words(clause.clause))
+        if self._view is not None:
+            told.append(self._changed_words(self._view, clause.clause))
         return " · ".join(part for part in told if part)
 
     def _available(self) -> dict[str, int]:
@@ -477,3 +492,8 @@ class PolicyPane(QWidget):
         reading = self._stack.currentWidget() is not self._hint
         fits = self.height() - self.index.sizeHint().height() >= LOWEST
         self.index.setVisible(fits or not reading)
+
+
+def _language_of(view: CaseView) -> str:
+    first = view.case.parts[0].language if view.case.parts else None
+    return first or "und"

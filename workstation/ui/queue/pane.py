@@ -21,6 +21,7 @@ from workstation.ui import plain, theme
 from workstation.ui.background import Background
 from workstation.ui.queue.delegate import RAIL_WIDTH, ROW_HEIGHT, QueueDelegate, tag_of
 from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel, headline_of
+from workstation.ui.widgets.scrollbar import ThinScrollBar
 from workstation.words import sentence
 
 TYPING_PAUSE = 150
@@ -49,6 +50,8 @@ class QueuePane(QWidget):
         self._line = ""
         self._total: int | None = None
         self._choose_first = False
+        self._wanted: int | None = None
+        self._step_later = 0
         self._current: tuple[str | None, int | None] = (None, None)
         self.model = QueueModel(self)
         self._build()
@@ -121,11 +124,15 @@ class QueuePane(QWidget):
 
     def step(self, by: int) -> None:
         """Choose the row that many places below the open case."""
+        if self.model.loading:
+            self._step_later = by  # a key that comes before the rows is not lost
+            return
         task, key = self._current
         place = self.model.place_of(task, key) if task else None
         wanted = (-1 if by > 0 else 0) + by if place is None else place + by
         if 0 <= wanted < self.model.rowCount():
-            self._on_chosen(self.model.index(wanted))
+            self._wanted = wanted
+            self._try_the_wanted()
 
     def focus_filter(self) -> None:
         """Let somebody type a filter; a rail unfolds for that long."""
@@ -219,7 +226,15 @@ class QueuePane(QWidget):
         if row is not None:
             self._on_chosen(self.model.index(0))
 
+    def _try_the_wanted(self) -> None:
+        wanted, row = self._wanted, None
+        if wanted is not None:
+            row = self.model.row_at(wanted)
+        if wanted is not None and row is not None:
+            self._on_chosen(self.model.index(wanted))
+
     def _on_chosen(self, index: QModelIndex) -> None:
+        self._wanted = None
         row = self.model.row_at(index.row())
         if row is None:
             return
@@ -234,6 +249,9 @@ class QueuePane(QWidget):
         self._say()
         self._show_current()
         self._try_the_first()
+        later, self._step_later, self._wanted = self._step_later, 0, None
+        if later:
+            self.step(later)
         self.loaded.emit()
 
     def _on_failed(self, error: object) -> None:
@@ -242,6 +260,7 @@ class QueuePane(QWidget):
 
     def _on_rows(self) -> None:
         self._try_the_first()
+        self._try_the_wanted()
         if self._current[1] is None:
             self._show_current()
 
@@ -300,6 +319,7 @@ class QueueList(QTableView):
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(ThinScrollBar("page", self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
         self.clicked.connect(self.chosen)

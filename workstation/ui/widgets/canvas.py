@@ -1,7 +1,7 @@
 """Pictures of what is painted over and over, or will be painted next.
 
-Painting a full case costs 4 ms in Python; drawing a picture of it 0.3 ms. The picture of the next
-case is made while the auditor reads this one, so that only the drawing is left when the key is pressed.
+Painting a full case costs 4 ms in Python, drawing a picture of it 0.3 ms. The picture of the next
+case is made while the auditor reads this one: when the key is pressed only the drawing is left.
 """
 
 from __future__ import annotations
@@ -61,9 +61,11 @@ class Canvas:
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(getattr(theme.colours(), self._ground)))
         painter = QPainter(picture)
-        painter.translate(QPointF(-box.left(), -box.top()))
-        paint(painter)
-        painter.end()
+        try:
+            painter.translate(QPointF(-box.left(), -box.top()))
+            paint(painter)
+        finally:
+            painter.end()
         self._kept[full] = picture
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

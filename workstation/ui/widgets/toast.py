@@ -23,6 +23,8 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        # Square and opaque, so that what lies under it is not painted with it.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
 
     @property
@@ -53,11 +55,10 @@ class Toast(QWidget):
         """A quiet raised box."""
         held = theme.colours()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(held.accent), 1))
         painter.setBrush(QColor(held.raised))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, 5, 5)
+        painter.drawRect(box)
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(held.text))
         painter.drawText(
