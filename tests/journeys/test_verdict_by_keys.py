@@ -158,13 +158,15 @@ def test_cannot_judge_hands_the_case_on_and_unblinds_nothing(open_desk: OpenDesk
     task = desk.task
     desk.answer("0")
     assert desk.step is Step.CANNOT
-    desk.press("9")
+    desk.press("F8", "9")
     desk.type("ask 1 specialist")
     desk.press("Enter")
     desk.press("5")
     desk.wait_left(task)
     desk.wait(lambda: "Handed on: Specialist" in desk.told)
-    assert desk.verdicts()[0].result == "pending"
+    desk.go(CLEAN)
+    assert not desk.reviewer.misled
+    assert desk.sql("SELECT result, misled FROM verdict") == [("pending", 1)]
     desk.go(LISTING)
     assert desk.step is Step.DONE
     assert "shows once you have answered" in desk.window.case.facts.shown_text()

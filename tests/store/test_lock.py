@@ -193,13 +193,14 @@ def test_long_and_odd_homes(tmp_path: Path, name: str) -> None:
 
 
 def test_release_ends_the_thread_and_takes_the_key_away(tmp_path: Path) -> None:
-    before = threading.active_count()
     held = lock.take(tmp_path)
     assert held is not None
     held.serve(lambda request: request)
-    assert threading.active_count() > before
+    thread = held._thread
+    assert thread is not None
+    assert thread.is_alive()
     held.release()
-    assert [thread.name for thread in threading.enumerate() if thread.name == "socket"] == []
+    assert not thread.is_alive()
     assert not (tmp_path / "socket.key").exists()
     with pytest.raises(WorldFault):
         lock.ask(tmp_path, {})

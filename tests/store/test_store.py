@@ -11,7 +11,7 @@ import pytest
 
 from tests.store.demo import Auditor
 from workstation.domain.policy import Pack
-from workstation.fault import BugFault
+from workstation.fault import BugFault, WorldFault
 from workstation.store import batches, drafts, people, policies
 from workstation.store.driver import DatabaseError
 from workstation.store.executor import Worker
@@ -53,6 +53,15 @@ def test_our_own_mistakes_stay_our_own(mei: Auditor) -> None:
     with pytest.raises(DatabaseError):
         mei.sql("SELECT * FROM no_such")
     assert mei.sql("SELECT 1") == [(1,)]
+
+
+def test_a_damaged_text_is_never_quoted(mei: Auditor) -> None:
+    """SQLite's binding quotes what it cannot read, which may be a case's words."""
+    for secret in ("secret words", "the disk is full", "readonly and locked"):
+        with pytest.raises(WorldFault) as raised:
+            mei.sql("SELECT CAST(? AS TEXT)", secret.encode() + b"\xff")
+        assert raised.value.code == "store.damaged"
+        assert secret not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
 def test_a_read_sees_one_moment(mei: Auditor) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desk import Desk, open_window  # a script: the folder of the tests is on its path
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
-from desk import Desk, open_window  # a script: the folder of the tests is on its path
 from workstation.review.bar_values import Step
 
 

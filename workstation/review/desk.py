@@ -149,6 +149,7 @@ def cannot_judge(
             "answer": encode.answer_body(given),
             "outcome": encode.outcome_body(Outcome(Result.PENDING)),
             "reason": why.value,
+            "misled": shown.misled,
             "shown": _shown_body(view, shown),
             "active_ms": shown.active_ms,
             "stage": view.task.stage,

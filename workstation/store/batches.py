@@ -31,32 +31,35 @@ class BatchSummary:
 
 def ready(db: Database, person: str) -> list[BatchSummary]:
     """The batches in which a person has tasks, those with work left first."""
-    # Counted by state from the index alone: a list of batches reads no task.
-    stand: dict[str, dict[str, int]] = {}
-    for batch, state, tasks in db.conn.execute(
-        "SELECT b.id, t.state, count(*) FROM batch b JOIN task t ON t.batch = b.id "
-        "AND t.person = ? WHERE b.ready GROUP BY b.id, t.state",
-        [person],
-    ):
-        stand.setdefault(batch, {})[state] = tasks
     rows = db.conn.execute(
         "SELECT b.id, b.title, b.kind, b.blind, b.due_at, s.at FROM batch b "
         "LEFT JOIN submission s ON s.batch = b.id AND s.person = ? "
         "WHERE b.ready ORDER BY s.at IS NOT NULL, b.imported_at DESC",
         [person],
     )
+    found = [(*row[:3], bool(row[3]), *row[4:], _stand(db, row[0], person)) for row in rows]
     return [
         BatchSummary(
-            *row[:3],
-            bool(row[3]),
-            row[4],
-            sum(stand[row[0]].values()),
-            *(stand[row[0]].get(state, 0) for state in ("decided", "cannot", "skipped")),
-            row[5],
+            *told,
+            tasks=sum(stand.values()),
+            decided=stand.get("decided", 0),
+            cannot=stand.get("cannot", 0),
+            skipped=stand.get("skipped", 0),
+            submitted_at=submitted_at,
         )
-        for row in rows
-        if row[0] in stand
+        for *told, submitted_at, stand in found
+        if stand
     ]
+
+
+def _stand(db: Database, batch: str, person: str) -> dict[str, int]:
+    # Batch by batch, so that the index alone answers, in its own order.
+    return dict(
+        db.conn.execute(
+            "SELECT state, count(*) FROM task WHERE batch = ? AND person = ? GROUP BY state",
+            [batch, person],
+        )
+    )
 
 
 def get(db: Database, batch: str) -> Batch | None:

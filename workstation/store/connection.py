@@ -58,14 +58,16 @@ def open_reader(path: Path, key: bytes) -> Database:
 def world(error: Exception, path: Path) -> WorldFault | Exception:
     """The fault that a failing SQLite call means, the error itself where it is ours."""
     told = str(error)
+    # A page that does not decrypt may come as text that is none, quoted in the error: asked first,
+    # because the quotation may hold any word.
+    if any(sign in told for sign in ("malformed", "not a database", "Could not decode")):
+        return WorldFault("store.damaged", path=str(path))
     if "readonly" in told or "unable to open" in told or "attempt to write" in told:
         return WorldFault("store.read_only", path=str(path))
     if "full" in told or "disk I/O" in told:
         return WorldFault("store.disk_full", path=str(path))
     if "locked" in told:
         return WorldFault("store.locked", path=str(path))
-    if "malformed" in told or "not a database" in told:
-        return WorldFault("store.damaged", path=str(path))
     return error
 
 

@@ -483,6 +483,8 @@ class Reviewer(QObject):
         )
         self.prepared = replace(self.prepared, view=shown)
         self.bar = self.bar.revealed(answered.outcome)
+        # The answer has taken its draft along; what belongs to the verdict is still to come.
+        self._keep_draft()
         self.case_changed.emit(self.prepared)
         self.bar_changed.emit()
 

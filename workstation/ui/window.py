@@ -46,6 +46,7 @@ from workstation.ui.terms import term
 from workstation.ui.widgets.toast import Toast
 from workstation.words import sentence
 
+COACHED = 3  # after so many acts the first-minute strip goes
 UNNAMED = "me"  # nobody has said who works here
 NARROW = 1100  # below this the queue folds to a rail
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -350,6 +351,7 @@ class Window(QWidget):
     def _on_bar_changed(self) -> None:
         bar, menu = self.reviewer.bar, self.reviewer.menu
         noting = self.bar.note.hasFocus()
+        self.bar.show_coach(self._coach())
         self.bar.show_bar(bar, menu, self._summary(), self._aside())
         if noting and not self.bar.note.isVisible():
             # Qt would give the keyboard to the next line: digits would be typed into the filter.
@@ -361,6 +363,15 @@ class Window(QWidget):
             self.policy.show_family(None)
         elif bar.step is Step.READY and bar.findings:
             self._show_clause(bar.findings[-1].clause)
+
+    def _coach(self) -> tuple[str, ...]:
+        if self.services.preferences["coached"] >= COACHED:
+            return ()
+        return (
+            self.tr("Say what is right: 1 if nothing is wrong, 4 to take it down"),
+            self.tr("then the clause: Alt+1, or its family's digit and its own"),
+            self.tr("Enter commits, Ctrl+Z takes back, F1 shows every key"),
+        )
 
     def _show_clause(self, clause: str) -> None:
         prepared = self.reviewer.prepared
@@ -387,6 +398,9 @@ class Window(QWidget):
         self._later(lambda: self._refresh_task(task))
 
     def _refresh_task(self, task: str) -> None:
+        coached = self.services.preferences["coached"]
+        if coached < COACHED:
+            self.services.set_preference("coached", coached + 1)
         self.queue.refresh_task(task)
         self._refresh_progress()
 

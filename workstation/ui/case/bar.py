@@ -89,9 +89,10 @@ class VerdictBar(QWidget):
         self._show(Bar(step=Step.WAITING), Menu(()), "", "")
 
     def show_coach(self, lines: tuple[str, ...]) -> None:
-        """Words for a newcomer in the head line, until they are told to go."""
-        self._coach = lines
-        self.update()
+        """Words for a newcomer in the free second row, until they are told to go."""
+        if lines != self._coach:
+            self._coach = lines
+            self.update()
 
     def shown_text(self) -> str:
         """Every word on it."""
@@ -141,17 +142,32 @@ class VerdictBar(QWidget):
         painter.setFont(theme.ui_font(-0.5))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(held.quiet))
-        aside = self._aside if not self._coach else ""
+        aside = self._aside
         aside_width = metrics.horizontalAdvance(aside)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside)
         room = line.width() - used - aside_width - 16
-        summary = "   ".join(self._coach) if self._coach and not self._summary else self._summary
-        painter.setPen(QColor(held.accent if self._summary or self._coach else held.quiet))
+        summary = self._summary
+        painter.setPen(QColor(held.accent))
         painter.drawText(
             line.adjusted(used, 0, 0, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             metrics.elidedText(visible(summary), Qt.TextElideMode.ElideRight, max(0.0, room)),
         )
+
+        if self._coach and self._bar.step is Step.ACTION:
+            self._paint_coach(painter)
+
+    def _paint_coach(self, painter: QPainter) -> None:
+        # The second row is free while the first question stands.
+        top = HEAD + PAD + ROW + 2
+        painter.setFont(theme.ui_font(-0.5))
+        painter.setPen(QColor(theme.colours().accent))
+        metrics = QFontMetricsF(painter.font())
+        room = QRectF(PAD + 2, top, self.width() - 2 * PAD - 4, ROW)
+        words = metrics.elidedText(
+            "   ·   ".join(self._coach), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
     def _note_words(self) -> str:
         if self._bar.step is Step.CODES:

@@ -104,9 +104,9 @@ class FactsLine(QWidget):
 
     def _facts_of(self, view: CaseView) -> str:
         case = view.case
+        price = case.facts.get("price", "")
         told = [term(f"type.{case.content_type}"), case.market]
-        if case.exposure.value:
-            told.append(money(case.exposure.value, case.exposure.currency))
+        told.append(isolate(price) if price else "")
         if case.seller:
             told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
         if case.exposure.orders:
@@ -118,7 +118,10 @@ class FactsLine(QWidget):
         told.append(visible(case.category))
         if case.earlier:
             told.append(self.tr("seller: %n earlier item(s)", "", len(case.earlier)))
-        told += [isolate(value) for value in case.facts.values()]
+        told += [isolate(value) for name, value in case.facts.items() if name != "price"]
+        if case.exposure.value:
+            sold = money(case.exposure.value, case.exposure.currency)
+            told.append(self.tr("{amount} sold").format(amount=sold))
         return "  ·  ".join(word for word in told if word)
 
     def _decision_of(self, view: CaseView) -> str:
