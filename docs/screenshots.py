@@ -157,6 +157,8 @@ def main(wanted: set[str]) -> int:
             window.open_batch(batch)
             camera.wait(lambda: window.reviewer.prepared is not None, "the first case")
             camera.settle()
+            camera.shoot("first-minute-light")
+            services.set_preference("coached", 1000)  # the strip for newcomers has been seen
             _cases(camera)
             _answering(camera)
             _looking_up(camera)

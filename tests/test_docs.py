@@ -127,12 +127,10 @@ def test_the_words_of_the_queue_filter_are_told() -> None:
 @cache
 def program_words() -> tuple[str, ...]:
     """Every text in the program's code."""
-    found = []
+    found: list[object] = []
     for file in sorted((ROOT / "workstation").rglob("*.py")):
-        for node in ast.walk(ast.parse(read(file))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append(node.value)
-    return tuple(found)
+        found += [n.value for n in ast.walk(ast.parse(read(file))) if isinstance(n, ast.Constant)]
+    return tuple(value for value in found if isinstance(value, str))
 
 
 def is_said(quote: str) -> bool:

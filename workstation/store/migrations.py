@@ -207,11 +207,11 @@ def m003_language(db: Database) -> None:
         db,
         """
         CREATE TABLE translation (
-            digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+            seq INTEGER PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
             package TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL,
             text TEXT NOT NULL, score INTEGER, marks TEXT NOT NULL,
-            PRIMARY KEY (digest, source, target, package, version, options)
-        ) STRICT, WITHOUT ROWID;;
+            UNIQUE (digest, source, target, package, version, options)
+        ) STRICT;;
         CREATE TABLE part_language (
             [case] TEXT NOT NULL, part TEXT NOT NULL, language TEXT NOT NULL,
             confidence INTEGER NOT NULL, [by] TEXT NOT NULL, unsure INTEGER NOT NULL,

@@ -21,7 +21,7 @@ def find(
         rows = db.conn.execute(
             "SELECT digest, source, target, package, version, options, text, score, marks "
             "FROM translation WHERE source = ? AND target = ? "
-            f"AND digest IN ({','.join('?' * len(chunk))}) ORDER BY version",
+            f"AND digest IN ({','.join('?' * len(chunk))}) ORDER BY seq",
             [source, target, *chunk],
         )
         for row in rows:
@@ -30,9 +30,10 @@ def find(
 
 
 def keep(db: Database, translations: Iterable[Translation]) -> None:
-    """Remember translations; one that is known stays."""
+    """Remember translations; what is told again counts as the latest."""
     db.conn.executemany(
-        "INSERT OR IGNORE INTO translation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO translation (digest, source, target, package, version, options, "
+        "text, score, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             [
                 t.digest,

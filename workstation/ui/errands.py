@@ -99,8 +99,12 @@ class Errands(QObject):
             told = self.tr("{title} is here already.").format(title=report.title)
         if report.quarantined:
             told += self.tr(", {n} lines set aside").format(n=report.quarantined)
+        if self._window.reviewer.prepared is None:
+            self._window.open_batch(report.batch)
+        else:
+            # Somebody is in the middle of a case: the batch waits for them.
+            told += self.tr(" · Ctrl+B opens it")
         self._tell(told)
-        self._window.open_batch(report.batch)
         self._index()
 
     def _on_import_failed(self, error: Exception) -> None:
@@ -135,6 +139,9 @@ class Errands(QObject):
     def _on_synced(self, quiet: bool, report: SyncReport) -> None:
         self._syncing = False
         self.refresh_unsent()
+        if report.received_events and self._window.reviewer.batch:
+            self._window.queue.reload()
+            self._window.reviewer.look_again()
         if report.problems:
             self._tell(sentence(report.problems[0].fault))
         elif not quiet:
