@@ -257,7 +257,8 @@ def _after(camera: Camera, place: Path) -> None:
             camera.keys("5", "Enter")
         camera.wait(lambda left=task: reviewer.prepared.view.task.id != left, "the next case")
         camera.settle()
-    camera.shoot("agreed-light", toast=True)
+        if "Agreed" in camera.window.toast.words:
+            camera.shoot("agreed-light", toast=True)
     camera.keys("F6", "F7")
     sync(camera.window.services.store, FolderTransport(place))
     camera.window.services.set_preference("sync_to", str(place))

@@ -19,6 +19,7 @@ DOMAIN_MAY_IMPORT = {
     *("enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math"),
     *("numbers", "operator", "random", "re", "statistics", "string", "types", "typing"),
     *("unicodedata", "uuid", "workstation", "zoneinfo"),
+    "msgspec",  # values: docs/decisions/0009-values.md
 }
 # A UUIDv7 is made of the time and of chance; nothing else in `domain` looks at a clock.
 DOMAIN_EXCEPTIONS = {"ids.py": {"secrets", "time"}}

@@ -7,10 +7,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workstation import settings
 from workstation.domain import instant
@@ -45,8 +48,7 @@ def now() -> str:
     return instant.write(datetime.now().astimezone())
 
 
-@dataclass(frozen=True, slots=True)
-class StoreMemory:
+class StoreMemory(Struct, frozen=True):
     """The store as the memory that `language.Ahead` wants; blocks on the store's threads."""
 
     store: Store
@@ -224,8 +226,7 @@ class Services:
                 self.ahead.request(case_text(case, languages))
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """How to open a store: where, how a new one is protected, who works there."""
 
     home: Path

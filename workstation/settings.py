@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from workstation.fault import WorldFault
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One preference. `choices` empty: any value of the default's type."""
 
     name: str
@@ -33,8 +33,7 @@ SETTINGS: tuple[Setting, ...] = (
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The preferences in force; made of what was stored, defaults for the rest."""
 
     held: Mapping[str, Any]

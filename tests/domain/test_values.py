@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workstation.domain import ids, instant
 from workstation.domain.batch import Batch, BatchKind

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from workstation.fault import WorldFault
 from workstation.intake.policy_pack import check_pack, pack_files, read_pack

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Same, Translation
 from workstation.fault import Fault, WorldFault

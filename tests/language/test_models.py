@@ -7,10 +7,10 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from workstation.domain.language import NoPackage
 from workstation.fault import WorldFault

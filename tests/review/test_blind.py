@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.store.demo import Auditor, right_answer, wrong_tasks
 from workstation.domain.taxonomy import Code
@@ -42,9 +43,9 @@ def words_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
             yield from words_in(inner)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from words_in(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from words_in(getattr(value, name))
 
 
 def test_nothing_of_the_decision_is_in_a_blind_view(mei: Auditor) -> None:
@@ -154,7 +155,7 @@ def test_another_person_s_verdict_waits_for_ours(mei: Auditor) -> None:
     task = wrong_tasks(mei)[0]
     theirs = "INSERT INTO task SELECT 999, 'theirs', item, batch, [case], 'lee', 'second', "
     mei.other_hand(theirs + "position, 'open', 0 FROM task WHERE id = ?", task)
-    lee = Auditor(mei.store, dataclasses.replace(mei.person, id="lee"), mei.device)
+    lee = Auditor(mei.store, replace(mei.person, id="lee"), mei.device)
     lee.answer("theirs", right_answer(mei, task))
     lee.conclude("theirs")
     assert rows(mei) == []
@@ -164,7 +165,7 @@ def test_another_person_s_verdict_waits_for_ours(mei: Auditor) -> None:
     assert "lee" in {row.person for row in rows(mei)}
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(QueueFilter)])
+@pytest.mark.parametrize("name", QueueFilter.__struct_fields__)
 def test_no_filter_knows_what_is_hidden(name: str) -> None:
     assert name in {
         "states", "languages", "content_types", "markets", "flagged", "doubtful", "cases",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.store.demo import Auditor, gold, gold_answer, right_answer, wrong_tasks
 from workstation.domain.decision import Finding

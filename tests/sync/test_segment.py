@@ -6,12 +6,12 @@ import json
 import random
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from nacl.signing import SigningKey
 
 from workstation.domain.canonical import canonical_json

@@ -15,6 +15,7 @@ from workstation.domain.event import Kind
 from workstation.fault import WorldFault
 from workstation.review.bar_values import Step
 from workstation.services import Services
+from workstation.store import batches
 
 OpenDesk = Callable[..., Desk]
 LISTING = "L-SG-31500917"
@@ -181,8 +182,10 @@ def test_another_batch_while_an_answer_is_committed(
     desk = open_desk()
     first, batch = desk.task, desk.reviewer.batch
     desk.window.commands.errands.import_path(make_synthetic(tmp_path / "other", 5))
-    desk.wait(lambda: desk.reviewer.batch != batch and bool(desk.task))
-    other = desk.reviewer.batch
+    desk.wait(lambda: "Ctrl+B opens it" in desk.window.toast.words)
+    assert desk.reviewer.batch == batch  # somebody is in the middle of a case
+    found = desk.services.store.read(batches.ready, desk.services.desk.person.id).result()
+    other = next(one.id for one in found if one.id != batch)
     desk.window.open_batch(batch)
     desk.wait(lambda: desk.task == first and not desk.reviewer.resting)
     with slow_writer(desk):
@@ -201,8 +204,10 @@ def test_the_first_batch_does_not_come_after_the_second(open_desk: OpenDesk, tmp
     desk = open_desk()
     first, batch = desk.task, desk.reviewer.batch
     desk.window.commands.errands.import_path(make_synthetic(tmp_path / "other", 5))
-    desk.wait(lambda: desk.reviewer.batch != batch and bool(desk.task))
-    other = desk.reviewer.batch
+    desk.wait(lambda: "Ctrl+B opens it" in desk.window.toast.words)
+    assert desk.reviewer.batch == batch  # somebody is in the middle of a case
+    found = desk.services.store.read(batches.ready, desk.services.desk.person.id).result()
+    other = next(one.id for one in found if one.id != batch)
     with slow_reader(desk):
         desk.window.open_batch(batch)
         desk.window.open_batch(other)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TextIO
+
+from msgspec import Struct
 
 from workstation.fault import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(Struct, frozen=True):
     """Where it goes, and in which form."""
 
     out: TextIO

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from workstation.domain.ids import BatchId
 from workstation.domain.taxonomy import DEFAULT_ACTIONS, Action
@@ -46,8 +47,7 @@ class TaskState(StrEnum):
 UNDECIDED = (TaskState.OPEN, TaskState.ANSWERED, TaskState.SKIPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Who asked for the audit, and why."""
 
     type: str = "proactive"
@@ -56,16 +56,14 @@ class Request:
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExposureThreshold:
+class ExposureThreshold(Struct, frozen=True):
     """Above either, a missed violation is one step more severe."""
 
     orders: int | None = None
     impressions: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """The immutable description of a batch."""
 
     id: BatchId

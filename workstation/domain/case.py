@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from workstation.domain.ids import CaseId, ItemId
 
@@ -27,8 +28,7 @@ class PartKind(StrEnum):
     CAPTION = "caption"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A text of a case: translated, searched and judged by itself. Times t0, t1 in milliseconds."""
 
     id: str
@@ -43,8 +43,7 @@ class Part:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A picture, video or sound of a case, named by the sha256 of its bytes."""
 
     sha256: str
@@ -54,8 +53,7 @@ class Media:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """How far the content went. `value` is in hundredths of `currency`."""
 
     impressions: int | None = None
@@ -64,8 +62,7 @@ class Exposure:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """An earlier item of the same seller, in few words."""
 
     source_id: str
@@ -73,8 +70,7 @@ class Earlier:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Content under review; immutable once stored."""
 
     id: CaseId
@@ -98,8 +94,7 @@ class Case:
         return next((part for part in self.parts if part.id == part_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A case's place in a batch; a cluster of duplicates is one unit."""
 
     id: ItemId

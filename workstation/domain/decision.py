@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from workstation.domain.ids import DecisionId
 from workstation.domain.taxonomy import Action
@@ -19,8 +20,7 @@ class TargetKind(StrEnum):
     SELLER = "seller"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The thing a finding is about; `ref` is a part id or a media sha256."""
 
     kind: TargetKind = TargetKind.ITEM
@@ -30,8 +30,7 @@ class Target:
 WHOLE_ITEM = Target()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where it shows: characters start…end of a part, or a box (1/10,000 of each side: x, y,
     width, height) or times (milliseconds) of a medium."""
 
@@ -44,8 +43,7 @@ class Evidence:
     t1: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One violation: a target, the clause version it breaks, what is to be done."""
 
     clause: str
@@ -56,8 +54,7 @@ class Finding:
     primary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a moderator (or a model) decided on a case."""
 
     id: DecisionId

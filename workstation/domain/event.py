@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from workstation.domain.canonical import canonical_json, digest, text_digest
 from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
@@ -39,8 +40,7 @@ class Audience(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One act. Order is (stream, number), never `at`.
 
     `body` holds codes, numbers and digests only; free text is in `texts` by name and stands in the
@@ -86,8 +86,7 @@ class Event:
         return digest(canonical_json(self.entry()))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Erasable words: after erasure `words` is None and `digest` remains."""
 
     digest: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 UNKNOWN = "und"
 """BCP-47 for a language nobody could name."""
@@ -18,8 +19,7 @@ class DetectedBy(StrEnum):
     DETECTOR = "detector"
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Struct, frozen=True):
     """The language of one text: BCP-47, confidence 0…1, and whether a person should look."""
 
     language: str
@@ -28,8 +28,7 @@ class Detection:
     unsure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A piece of a part: `text == part.text[start:end]`, offsets in characters."""
 
     start: int
@@ -37,8 +36,7 @@ class Sentence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """A sentence as one package put it.
 
     `digest` is of the source sentence; `score` the model's length-normalised log probability
@@ -56,16 +54,14 @@ class Translation:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoPackage:
+class NoPackage(Struct, frozen=True):
     """Nothing installed translates this pair, not even over a third language."""
 
     source: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """Needs no translation: written in the reader's language, or holds no words."""
 
     language: str

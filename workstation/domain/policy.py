@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from workstation.domain import instant
 from workstation.domain.taxonomy import Severity
@@ -20,8 +22,7 @@ class ClauseKind(StrEnum):
     KEYWORD_NOTE = "keyword_note"
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Ten of them, on the ten digits."""
 
     digit: int
@@ -29,8 +30,7 @@ class Family:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseVersion:
+class ClauseVersion(Struct, frozen=True):
     """One dated wording of a clause; `since` and `until` are instants, an open end is None."""
 
     clause: str
@@ -83,8 +83,7 @@ class ClauseVersion:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where a clause is asked for; None means any."""
 
     market: str | None = None
@@ -92,8 +91,7 @@ class Scope:
     content_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True, dict=True):
     """A policy pack: families and every version of every clause.
 
     It never changes, so what its texts say as moments is read once, at the first question.
@@ -107,9 +105,6 @@ class Pack:
     clauses: tuple[ClauseVersion, ...]
     owner: str = ""
     published_at: str = ""
-    _read: dict[str, Mapping[str, tuple[_Dated, ...]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     def versions(self, clause: str) -> tuple[ClauseVersion, ...]:
         """Every version of a clause, oldest first."""
@@ -143,16 +138,13 @@ class Pack:
         }
         return {clause: versions for clause, versions in begun.items() if versions}
 
-    @property
+    @cached_property
     def _dated(self) -> Mapping[str, tuple[_Dated, ...]]:
         # Every version by clause, clauses as on the keyboard, versions oldest first.
-        if "dated" not in self._read:
-            self._read["dated"] = _by_clause(self.clauses)
-        return self._read["dated"]
+        return _by_clause(self.clauses)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
+class _Dated(Struct, frozen=True):
     """A version with its texts read as moments."""
 
     since: datetime

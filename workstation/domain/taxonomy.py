@@ -6,8 +6,9 @@ actions (`domain.batch.Action`), codes are never reused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Code(StrEnum):
@@ -100,8 +101,7 @@ class ReadIn(StrEnum):
     TRANSLATION = "translation"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What may be done to a target. `rank` is the step on the ladder, `key` the digit it is on."""
 
     id: str

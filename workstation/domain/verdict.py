@@ -12,9 +12,10 @@ Two readings of ours, where the taxonomy is silent:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from workstation.domain.batch import ExposureThreshold
 from workstation.domain.case import Exposure
@@ -52,8 +53,7 @@ class Match(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the auditor says is right; `action` is the strongest finding's."""
 
     action: str
@@ -69,8 +69,7 @@ class Answer:
         return primary_of(self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What the comparison stands on: the policy of the day, the action set, the reach."""
 
     actions: Mapping[str, Action]
@@ -95,8 +94,7 @@ class Ground:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
+class Error(Struct, frozen=True):
     """A derived code with its severity; `params` fill the sentence that explains it."""
 
     code: Code
@@ -104,8 +102,7 @@ class Error:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The comparison: result, errors (primary error first), match of the sets, what differs."""
 
     result: Result

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 class BadLine(Exception):
@@ -17,8 +18,7 @@ class BadLine(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     """A line that was left out; `reason` is a code with a sentence in `workstation.words`."""
 
     line: int
@@ -27,8 +27,7 @@ class Quarantined:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A doubt about a batch that came in all the same; `code` has a sentence."""
 
     code: str

@@ -6,11 +6,12 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct
 
 from workstation.domain import instant
 from workstation.domain.ids import BatchId
@@ -39,8 +40,7 @@ _running: WeakKeyDictionary[Store, threading.Lock] = WeakKeyDictionary()
 _running_guard = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What came of an import: `read` lines are stored, known already, or in quarantine.
 
     `already_there` counts cases whose content the store held, from this or another batch.

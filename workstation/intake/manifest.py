@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from workstation.domain.canonical import digest
 from workstation.domain.taxonomy import DEFAULT_ACTIONS
@@ -24,8 +25,7 @@ from workstation.intake.interface import (
 from workstation.intake.wire import WireManifest
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """batch.json as values, and its exact text, whose sha256 is the batch's digest.
 
     A byte order mark in front is not part of it.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 from workstation.domain import instant
 from workstation.domain.policy import ClauseKind, ClauseVersion, Family, Pack
@@ -70,8 +69,7 @@ class WireClause(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     grace: dict[Name, Moment] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PackFault:
+class PackFault(Struct, frozen=True):
     """Something wrong with a pack; one that is not `fatal` leaves the pack usable."""
 
     file: str

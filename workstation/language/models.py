@@ -10,8 +10,9 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from workstation.fault import WorldFault
 from workstation.language.codes import argos_codes, same_language, tag_of
@@ -23,8 +24,7 @@ _METADATA_SIZE = 1024 * 1024
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """An installed package; `source` and `target` are BCP-47, `from_code`, `to_code` Argos'."""
 
     source: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workstation.domain.language import (
     UNKNOWN,
@@ -23,8 +24,7 @@ Put = Translation | NoPackage | Same | None
 """What stands beside a sentence; None: still to come."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartText:
+class PartText(Struct, frozen=True):
     """A part's text, the batch's language hint, and what a person said its language is."""
 
     part_id: str
@@ -33,16 +33,14 @@ class PartText:
     override: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseText:
+class CaseText(Struct, frozen=True):
     """What of a case is to be read."""
 
     case_id: str
     parts: tuple[PartText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPart:
+class RenderedPart(Struct, frozen=True):
     """A part's sentences in order, and beside each its translation."""
 
     part_id: str
@@ -51,8 +49,7 @@ class RenderedPart:
     translations: tuple[Put, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedCase:
+class RenderedCase(Struct, frozen=True):
     """All parts of a case for one reader's language."""
 
     case_id: str

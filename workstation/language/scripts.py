@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from workstation.language.codes import clean_tag
 
@@ -45,8 +46,7 @@ _CLEAR = 0.5
 _KANA_IN_JAPANESE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """The script a text is written in, and how much of it is."""
 
     name: str

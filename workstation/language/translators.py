@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from msgspec import Struct
+
 from workstation.language.codes import argos_codes, tag_of
 from workstation.language.marks import LOOPING, cut_loops, marks
 from workstation.language.models import Package, stamp, usable
@@ -29,8 +31,7 @@ _TRIAL = "1 2 test."
 OPTIONS = f"beam={BEAM} length_penalty={_LENGTH_PENALTY}"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One sentence translated: text, mean log probability × 1000, doubts."""
 
     text: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from workstation.domain.taxonomy import CANNOT
 from workstation.reports import aside, csv_text
@@ -28,8 +29,7 @@ class Format(StrEnum):
     RATINGS = "ratings"  # CSV: unit_id, rater_id, stage, label, severity, confidence, at
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What was written."""
 
     path: Path
@@ -122,7 +122,7 @@ def _pieces(kind: Format, rows: Iterable[VerdictRow]) -> Iterable[str]:
 
 def json_row(row: VerdictRow) -> dict[str, object]:
     """A verdict as a plain dict, findings and words included."""
-    plain = {name: getattr(row, name) for name in VerdictRow.__dataclass_fields__}
+    plain = {name: getattr(row, name) for name in VerdictRow.__struct_fields__}
     plain["auditor"] = plain.pop("person")
     plain["codes"] = list(row.codes)
     plain["process_faults"] = list(row.process_faults)

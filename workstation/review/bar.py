@@ -15,8 +15,10 @@ recorded, an effect; `Bar.question()` tells what to show.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workstation.domain.decision import WHOLE_ITEM, Evidence, Finding, Target, TargetKind
 from workstation.domain.policy import ClauseVersion
@@ -64,8 +66,7 @@ _ALIASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Where an answer stands. Frozen: every key gives a new one."""
 
     step: Step = Step.ACTION

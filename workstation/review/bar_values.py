@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from workstation.domain.policy import ClauseVersion, Family
 from workstation.domain.taxonomy import Action, CannotJudge, Code, ErrorCause
@@ -29,8 +30,7 @@ ENTER, BACK, PLUS, MINUS = "Enter", "Backspace", "+", "-"
 NOTE, GAP, CODES, SEVERITY = "9", "0", "8", "8"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A key and what it means: `word` is a code the window has words for, `label` case data."""
 
     key: str
@@ -40,23 +40,20 @@ class Choice:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What the bar shows: which step, and the choices."""
 
     step: Step
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CommitAnswer:
+class CommitAnswer(Struct, frozen=True):
     """Record this answer."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Conclude:
+class Conclude(Struct, frozen=True):
     """Record the verdict: codes (None as derived) and the cause."""
 
     errors: tuple[Error, ...] | None
@@ -64,35 +61,30 @@ class Conclude:
     guideline_gap: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CommitCannot:
+class CommitCannot(Struct, frozen=True):
     """Hand the case on."""
 
     why: CannotJudge
 
 
-@dataclass(frozen=True, slots=True)
-class CommitFault:
+class CommitFault(Struct, frozen=True):
     """Fault the process of the case that was left."""
 
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class WriteNote:
+class WriteNote(Struct, frozen=True):
     """The person wants to type."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
+class GoOn(Struct, frozen=True):
     """Show the next case."""
 
 
 Effect = CommitAnswer | Conclude | CommitCannot | CommitFault | WriteNote | GoOn
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """What can be chosen on this case: actions, families, clauses in force, suggestions."""
 
     actions: tuple[Action, ...]

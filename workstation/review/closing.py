@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workstation.domain.batch import TaskState
 from workstation.review.desk import is_submitted
@@ -15,8 +15,7 @@ SHOWN = 200
 """So many open cases are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A person's batch before it is handed in; `open_rows` are the first without a verdict."""
 
     progress: Progress
@@ -26,8 +25,7 @@ class Standing:
     submitted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A verdict, and one's own task on its case, where one has any."""
 
     row: VerdictRow

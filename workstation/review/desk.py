@@ -7,7 +7,8 @@ they return tells of the decision before the answer is committed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workstation import __version__
 from workstation.domain.batch import TaskState
@@ -27,8 +28,7 @@ from workstation.store.people import Device, Person
 from workstation.store.views import STATE_AFTER
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Who sits here, on which device, with which clock (instants as text)."""
 
     person: Person
@@ -36,8 +36,7 @@ class Desk:
     now: Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What was on the screen: sentence digest and digest of its translation, packages, clause
     versions (`3.1@2`), media that were opened, and active milliseconds so far."""
 
@@ -49,8 +48,7 @@ class Shown:
     misled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What follows from an answer; where it agrees the verdict is recorded with it."""
 
     event: Event
@@ -59,8 +57,7 @@ class Answered:
     verdict: Event | None
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """What the auditor adds once the decision is on the screen."""
 
     errors: tuple[Error, ...] | None = None  # None: as derived
@@ -216,8 +213,7 @@ _UNDOABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was taken back, and the task it puts the person on again."""
 
     kind: str

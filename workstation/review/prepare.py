@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workstation.domain.case import Case
 from workstation.domain.language import DetectedBy, Detection, Translation
@@ -15,8 +16,7 @@ from workstation.store import tasks, translations
 from workstation.store.driver import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A case view, its sentences with what is known of their translations, and suggestions."""
 
     view: CaseView

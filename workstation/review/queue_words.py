@@ -6,7 +6,7 @@ are taken as plain search text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workstation.store.tasks import QueueFilter
 
@@ -20,8 +20,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class QueueWords:
+class QueueWords(Struct, frozen=True):
     """A filter, and the words left over for a text search."""
 
     wanted: QueueFilter

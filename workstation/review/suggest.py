@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from workstation.domain.policy import ClauseVersion
 
@@ -18,8 +19,7 @@ LIMIT = 5
 """As many as there are keys for (Alt+1 … Alt+5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A clause and the words that speak for it, in the order they were found."""
 
     clause: ClauseVersion

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workstation.domain import instant
 from workstation.domain.batch import Batch, TaskState
@@ -22,8 +24,7 @@ from workstation.store.tasks import Task
 DONE = (Kind.VERDICT, Kind.CORRECTED, Kind.CANNOT_JUDGE)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Struct, frozen=True):
     """Everything the case screen shows, and nothing it must not show yet.
 
     `as_of` is the day whose policy counts: that of the decision, of the snapshot in an inspection.
@@ -46,7 +47,7 @@ class CaseView:
     outcome: Outcome | None = None
     verdict: Event | None = None
     draft: Mapping[str, Any] | None = None
-    history: tuple[Event, ...] = field(default=(), repr=False)
+    history: tuple[Event, ...] = ()
 
     @property
     def scope(self) -> Scope:

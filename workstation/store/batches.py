@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from workstation.domain.batch import Batch, BatchKind, ExposureThreshold, Request
 from workstation.domain.canonical import digest
@@ -13,8 +14,7 @@ from workstation.domain.taxonomy import DEFAULT_ACTIONS, Action
 from workstation.store.driver import Database
 
 
-@dataclass(frozen=True, slots=True)
-class BatchSummary:
+class BatchSummary(Struct, frozen=True):
     """A batch in a list: how many of a person's tasks stand where."""
 
     id: BatchId

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workstation.domain.event import Audience, Event, Text
 from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId, new_uuid7
@@ -18,8 +19,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What somebody did, before it has a place in a stream. `words` are free text by name."""
 
     kind: str

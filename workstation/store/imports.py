@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from workstation.domain.policy import Pack
 from workstation.store import log, views
 from workstation.store.driver import Database
@@ -20,8 +22,7 @@ Row = Sequence[object]
 _TASK_INDEX = "task_item_for_deleting"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A batch that the store holds already."""
 
     ready: bool
@@ -32,8 +33,7 @@ class Known:
     quarantined: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What is written of a batch before its cases."""
 
     id: str

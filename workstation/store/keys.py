@@ -15,9 +15,11 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from workstation.fault import WorldFault
 
@@ -34,8 +36,7 @@ class Protection(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """What `store.json` holds; argon2id costs are kept with the store they made the key of."""
 
     store: str

@@ -7,7 +7,7 @@ the head travels with every segment that is sent (`workstation.sync`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workstation.domain.canonical import canonical_json, digest
 from workstation.store.driver import Database
@@ -15,8 +15,7 @@ from workstation.store.driver import Database
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """The first place where a chain does not hold: which table, which row, what is wrong."""
 
     where: str
@@ -24,8 +23,7 @@ class Break:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """How many entries were checked, and the first fault, if any."""
 
     entries: int

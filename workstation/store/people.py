@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from workstation.domain.ids import DeviceId, PersonId, new_uuid7
 from workstation.store.driver import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """The person at the desk: a pseudonym that travels, and the languages they read."""
 
     id: PersonId
@@ -20,8 +21,7 @@ class Person:
     role: str = "auditor"
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """This installation: its name and the seed of its Ed25519 key (32 bytes)."""
 
     id: DeviceId

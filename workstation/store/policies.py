@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import asdict, replace
 
 from workstation.domain.canonical import canonical_json, digest
 from workstation.domain.policy import ClauseKind, ClauseVersion, Family, Pack
@@ -29,8 +31,7 @@ _RULE = (
 def with_digest(pack: Pack) -> Pack:
     """The pack with the digest of its content: all fields, clauses by id and version."""
     clauses = tuple(sorted(pack.clauses, key=lambda v: (v.clause, v.version)))
-    content = asdict(replace(pack, clauses=clauses, digest=""))
-    del content["_read"]  # what was worked out from the rest
+    content = to_builtins(replace(pack, clauses=clauses, digest=""))
     return replace(pack, clauses=clauses, digest=digest(canonical_json(content)))
 
 

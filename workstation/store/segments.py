@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workstation.store import log
 from workstation.store.driver import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """An append-only sequence of one device for one audience. `secret` names its records and is
     known to the owner alone."""
 
@@ -23,8 +22,7 @@ class Stream:
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSegment:
+class StoredSegment(Struct, frozen=True):
     """A packed segment: events `first` … `first + events - 1` of its stream."""
 
     stream: str
@@ -38,8 +36,7 @@ class StoredSegment:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What has not been sent: events, and the oldest of them."""
 
     events: int
@@ -153,8 +150,7 @@ def mark(db: Database, place: str, segment: StoredSegment, state: str, at: str, 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
+class Shipment(Struct, frozen=True):
     """What a place said of a segment."""
 
     place: str

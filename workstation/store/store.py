@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from workstation.domain.ids import new_uuid7
 from workstation.fault import WorldFault
@@ -26,8 +27,7 @@ BALLAST = "ballast"
 BALLAST_BYTES = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Where things lie in a store's folder."""
 
     home: Path

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workstation.store.driver import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One person's work on one item."""
 
     seq: int
@@ -25,8 +25,7 @@ class Task:
     flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A task as the queue shows it: nothing in it tells what the moderator did."""
 
     seq: int
@@ -42,8 +41,7 @@ class QueueRow:
     doubtful: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
+class QueueFilter(Struct, frozen=True):
     """Words that narrow the queue. There is none for anything a blind batch hides."""
 
     states: tuple[str, ...] = ()
@@ -55,8 +53,7 @@ class QueueFilter:
     cases: tuple[str, ...] | None = None  # what a text search found
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How a person's tasks of a batch stand."""
 
     total: int

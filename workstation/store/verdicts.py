@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workstation.store import people, views
 from workstation.store.driver import Database, connect
@@ -13,8 +14,7 @@ from workstation.store.log import Break
 from workstation.store.migrations import migrate
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
+class VerdictRow(Struct, frozen=True):
     """One verdict. What the case and the decision say is None where the batch is not here."""
 
     event: str
@@ -112,7 +112,7 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
 
 _FIELDS = tuple(
     name
-    for name in VerdictRow.__dataclass_fields__
+    for name in VerdictRow.__struct_fields__
     if name not in ("process_faults", "findings", "words", "case_notes")
 )
 _BOOLS = ("sure", "misled", "provisional", "blind", "after_reveal", "guideline_gap")

@@ -7,7 +7,9 @@ other stream goes on. Nothing about that is remembered; the next sync looks agai
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from workstation.domain.event import Event, Text
 from workstation.fault import WorldFault

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workstation.fault import WorldFault
 from workstation.store.segments import Waiting
@@ -13,8 +13,7 @@ def stops_all(fault: WorldFault) -> bool:
     return fault.code in ("sync.place_gone", "sync.not_a_folder") or fault.code.startswith("store.")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that did not go; the rest went on. `stream` and `file` where it concerns one."""
 
     fault: WorldFault
@@ -27,8 +26,7 @@ class Problem:
         return self.fault.code
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """What came in one stream. Nobody has confirmed yet that the person is who the stream says:
     that takes the signed roster."""
 
@@ -40,8 +38,7 @@ class Received:
     texts: int
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(Struct, frozen=True):
     """Counts of this run alone; a second run at once sends and receives nothing."""
 
     place: str

@@ -13,9 +13,9 @@ import hmac
 import json
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -43,8 +43,7 @@ _FIELDS = frozenset(
 ) | {"events"}
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """What a segment says beside its events. `log` is the author's log head when it was packed,
     kept outside so that a log made anew shows."""
 
@@ -59,8 +58,7 @@ class Envelope:
     log: tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedSegment:
+class OpenedSegment(Struct, frozen=True):
     """A segment that was signed by `key` and holds together in itself."""
 
     envelope: Envelope

@@ -7,9 +7,10 @@ them back. Whatever it gives back is checked by the reader.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class Shelf(StrEnum):
@@ -19,8 +20,7 @@ class Shelf(StrEnum):
     TEXTS = "texts"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Where a thing stands: shelf, stream, and the 64 hex digits of its record or digest."""
 
     shelf: Shelf
@@ -36,24 +36,21 @@ class Put(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Names on a shelf of one stream with their sizes; strays are things that do not belong."""
 
     sizes: Mapping[str, int]
     strays: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(Struct, frozen=True):
     """Every stream at a place with the number of its records."""
 
     records: Mapping[str, int]
     strays: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place by its own lasting name, wherever it is mounted today, and who we are there."""
 
     id: str

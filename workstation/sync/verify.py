@@ -7,7 +7,8 @@ verdicts, and then what lies at a place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workstation.fault import WorldFault
 from workstation.store import events, log, people, segments, verdicts
@@ -22,8 +23,7 @@ from workstation.sync.segment import OpenedSegment
 from workstation.sync.transport import Transport
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What was checked, and the first fault: where (a table or `place`), which row, what."""
 
     log_entries: int

@@ -6,13 +6,11 @@ aliases, since on a Thai or Arabic keyboard they do not fire.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """An action. `plain` keys rest while the person types into a text box."""
 
     name: str

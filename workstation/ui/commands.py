@@ -198,7 +198,10 @@ class Commands(QObject):
             return
         options = [Option(tag, f"{language_name(tag)} ({tag})") for tag in LANGUAGES]
         panel = Chooser(
-            self.tr("Which language is “{part}” in?").format(part=row.part), options, ""
+            self.tr("Which language is “{part}” in?").format(part=row.part),
+            options,
+            "",
+            row.original.language,
         )
 
         def chosen(tag: str) -> None:

@@ -5,18 +5,19 @@ One accent. Colour is never the only sign: every state has a glyph or a word bes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """The few colours there are, as #rrggbb."""
 
     window: str  # chrome
@@ -167,6 +168,19 @@ def script_key(language: str) -> str:
 def is_right_to_left(language: str) -> bool:
     """Whether a language is written from right to left."""
     return language.split("-")[0] in ("ar", "fa", "ur", "he", "ug", "ps", "sd")
+
+
+def runs_right_to_left(text: str, language: str) -> bool:
+    """Whether a text runs from right to left: its letters decide where its language does not.
+
+    Arabic in Latin letters ("mar7aba.") would else have its full stop in front, and an Arabic
+    line that was taken for English would begin at the wrong edge.
+    """
+    if is_right_to_left(language):
+        return bool(_RIGHT_TO_LEFT.search(text)) or not any(map(str.isalpha, text))
+    if text.isascii():
+        return False
+    return bool(_RIGHT_TO_LEFT.match(next(filter(str.isalpha, text), "")))
 
 
 @lru_cache(maxsize=256)

@@ -39,7 +39,6 @@ from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
 from workstation.ui.header import Header
 from workstation.ui.physical_keys import digit_of
-from workstation.ui.plain import isolate
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.terms import term
@@ -434,7 +433,7 @@ class Window(QWidget):
         elif bar.step is Step.DONE:
             told += self._done_words()
         elif bar.step is Step.FAULT:
-            told.append(isolate(self.reviewer.left_words))
+            told.append(self.reviewer.left_words)  # the bar makes it visible
         else:
             for finding in bar.findings:
                 words = f"{term(f'action.{finding.action}')} · {finding_words(finding)}"

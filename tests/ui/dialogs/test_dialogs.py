@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -18,6 +19,7 @@ from workstation.language.models import Package
 from workstation.store.tasks import Progress, QueueRow
 from workstation.ui import theme
 from workstation.ui.background import Background
+from workstation.ui.dialogs.chooser import Chooser, Option
 from workstation.ui.dialogs.end_of_batch import EndOfBatch, OpenRowsModel
 from workstation.ui.dialogs.error import MOST, ErrorDialog, report_of
 from workstation.ui.dialogs.first_run import FirstRunDialog, Introduced
@@ -254,10 +256,57 @@ def test_a_double_click_on_a_result_goes_to_its_case(qtbot: QtBot) -> None:
     assert chosen.args == ["task-2"]
 
 
+def test_enter_goes_to_the_case_of_a_result(qtbot: QtBot) -> None:
+    panel = ResultsPanel([result(1, task="task-1"), result(2, task="task-2")])
+    show(qtbot, panel)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        panel.accept()
+    assert chosen.args == ["task-1"]
+
+
+def test_a_verdict_that_costs_nothing_shows_no_severity(qtbot: QtBot) -> None:
+    model = ResultsModel([structs.replace(result(1), severity="none")])
+    assert model.index(0, 6).data() == ""
+
+
+# The chooser
+
+LANGUAGES = [Option("ms", "Malay (ms)"), Option("id", "Indonesian (id)"), Option("th", "Thai (th)")]
+
+
+def test_letters_find_a_line_of_the_chooser(qtbot: QtBot) -> None:
+    panel = Chooser("Which language?", LANGUAGES, "")
+    show(qtbot, panel)
+    qtbot.keyClicks(panel.list, "in")
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        panel.accept()
+    assert chosen.args == ["id"]
+
+
+def test_a_chooser_opens_on_what_holds_now(qtbot: QtBot) -> None:
+    panel = Chooser("Which language?", LANGUAGES, "", current="th")
+    show(qtbot, panel)
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        panel.accept()
+    assert chosen.args == ["th"]
+    other = Chooser("Which language?", LANGUAGES, "", current="su")
+    show(qtbot, other)
+    assert other.list.currentRow() == 0
+
+
+def test_an_empty_chooser_lights_nothing_up(qtbot: QtBot) -> None:
+    panel = Chooser("Batches", [], "No batch is here yet.")
+    show(qtbot, panel)
+    assert panel.list.currentRow() == -1
+    with qtbot.assertNotEmitted(panel.chosen):
+        panel.accept()
+
+
 def test_no_results_are_said_in_words(qtbot: QtBot) -> None:
     panel = ResultsPanel([])
     show(qtbot, panel)
-    assert "There is no verdict in this batch yet." in panel.shown_text()
+    assert "There is no verdict to show yet." in panel.shown_text()
 
 
 # Translation packages

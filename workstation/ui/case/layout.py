@@ -246,18 +246,17 @@ def _reserve(original: Cell, language: str) -> float:
 def make_cell(text: str, language: str, width: float, step: float) -> Cell:
     """Lay one text out in its language's font and direction."""
     shown = visible(text)
+    leftward = theme.runs_right_to_left(text, language)
     layout = QTextLayout(shown, theme.content_font(language, step))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(
-        Qt.LayoutDirection.RightToLeft
-        if theme.is_right_to_left(language)
-        else Qt.LayoutDirection.LeftToRight
+        Qt.LayoutDirection.RightToLeft if leftward else Qt.LayoutDirection.LeftToRight
     )
     # Absolute: a text layout takes "leading" for "left".
     option.setAlignment(
         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-        if theme.is_right_to_left(language)
+        if leftward
         else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
     )
     layout.setTextOption(option)

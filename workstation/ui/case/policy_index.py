@@ -7,8 +7,8 @@ suggestion does. Room for five is kept whatever was found.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -22,8 +22,7 @@ HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
 EDGE = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionLine:
+class SuggestionLine(Struct, frozen=True):
     """A suggestion as it is printed."""
 
     clause: str
@@ -33,8 +32,7 @@ class SuggestionLine:
     changed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Upper:
+class _Upper(Struct, frozen=True):
     """All that decides what heading and suggestions look like."""
 
     head: str

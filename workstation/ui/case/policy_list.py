@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -14,8 +13,7 @@ from workstation.ui.case.policy_index import EDGE, ground, key_cap, put
 TALL, LOW, HEAD = 38.0, 22.0, 26.0
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseLine:
+class ClauseLine(Struct, frozen=True):
     """A clause as it is printed; what is not available is greyed and says why in `note`."""
 
     clause: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -43,8 +44,7 @@ class Mark(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Words of one look."""
 
     text: str
@@ -55,8 +55,7 @@ class Run:
     mark: Mark = Mark.SAME
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph, a heading, a list entry."""
 
     shape: Shape
@@ -169,8 +168,7 @@ def _add(found: list[Run], text: str, look: Run) -> None:
 _TOKEN = re.compile(r"\s+|[\w]+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     text: str
     run: Run | None = None  # None: a block begins
     block: Block | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -34,8 +34,7 @@ _SORT = Qt.ItemDataRole.UserRole
 _SIGNS = {Result.AGREES: "=", Result.DIFFERS: "\u2260", Result.PENDING: "?", Result.FOUND: "+"}
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """A verdict as it is listed; `sent` is None where nobody has looked."""
 
     case: str
@@ -78,8 +77,12 @@ class ResultsPanel(Panel):
         self.column.addWidget(self._note)
         leave = key_button("Esc", self.tr("Close"), self)
         leave.clicked.connect(self.left)
-        self.add_keys(leave)
+        self._open = key_button("Enter", self.tr("Open the case"), self)
+        self._open.clicked.connect(self.accept)
+        self._open.setEnabled(any(row.task for row in rows))
+        self.add_keys(leave, self._open)
         self.setFocusProxy(self.table)
+        self.table.setCurrentIndex(self.sorted.index(0, 0))
         self._count()
 
     def shown_text(self) -> str:
@@ -132,10 +135,17 @@ class ResultsPanel(Panel):
     def _count(self) -> None:
         shown, total = self.sorted.rowCount(), self.model.rowCount()
         if not total:
-            words = self.tr("There is no verdict in this batch yet.")
+            words = self.tr(
+                "There is no verdict to show yet. Others' show once you have answered their case."
+            )
         else:
             words = self.tr("{n} of {total}").format(n=shown, total=total)
         plain.set_text(self._note, words)
+
+    def accept(self) -> None:
+        """Go to the case of the row under the cursor."""
+        if self.table.currentIndex().isValid():
+            self._on_double_clicked(self.table.currentIndex())
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         row = self.model.rows[self.sorted.mapToSource(index).row()]
@@ -217,7 +227,7 @@ class ResultsModel(QAbstractTableModel):
             f"{sign} {term(f'result.{row.result}')}".strip(),
             term(f"action.{row.action}") if row.action else "",
             plain.visible(row.clause),
-            term(f"severity.{row.severity}") if row.severity else "",
+            term(f"severity.{row.severity}") if row.severity not in (None, "", "none") else "",
             minute(row.at),
             self._way(row),
         )

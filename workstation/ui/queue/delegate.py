@@ -129,7 +129,7 @@ class QueueDelegate(QStyledItemDelegate):
         left, right = span
         text = self._shaped(words, language, step, max(0.0, right - left))
         size = text.size()
-        if language is not None and theme.is_right_to_left(language):
+        if language is not None and theme.runs_right_to_left(words, language):
             left = right - size.width()
         painter.setFont(_font(language, step))
         painter.setPen(QColor(colour))
@@ -159,7 +159,7 @@ def _shaped(words: str, language: str | None, step: float, width: float) -> QSta
     text.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    if language is not None and theme.is_right_to_left(language):
+    if language is not None and theme.runs_right_to_left(words, language):
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     text.setTextOption(option)
     text.prepare(font=font)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -47,6 +48,7 @@ class QueuePane(QWidget):
         """Without a source it is empty."""
         super().__init__(parent)
         self._rail = self._unfolded = False
+        self._wide = 250  # what it takes unfolded
         self._line = ""
         self._total: int | None = None
         self._choose_first = False
@@ -174,10 +176,25 @@ class QueuePane(QWidget):
         self._filter.setVisible(not folded)
         self._footer.setVisible(not folded)
         self._delegate.rail = folded
+        was = self.maximumWidth() == RAIL_WIDTH
+        if folded and not was and self.width() > RAIL_WIDTH:
+            self._wide = self.width()
         self.setMinimumWidth(RAIL_WIDTH if folded else 170)
         self.setMaximumWidth(RAIL_WIDTH if folded else _WIDEST)
+        if folded != was:
+            self._give_room(RAIL_WIDTH if folded else self._wide)
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else _AS_NEEDED
         self._list.setVerticalScrollBarPolicy(bar)
+
+    def _give_room(self, width: int) -> None:
+        # A splitter keeps the room of a child that may no longer fill it: a gap beside the rail.
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter):
+            sizes, here = splitter.sizes(), splitter.indexOf(self)
+            if here + 1 < len(sizes):
+                sizes[here + 1] += sizes[here] - width
+                sizes[here] = width
+                splitter.setSizes(sizes)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the filter line that mean the list, or leaving."""
@@ -225,6 +242,8 @@ class QueuePane(QWidget):
             self._choose_first = False
         if row is not None:
             self._on_chosen(self.model.index(0))
+            # The next key is meant for the case that was found, not for the filter.
+            self._leave()
 
     def _try_the_wanted(self) -> None:
         wanted, row = self._wanted, None
