@@ -32,10 +32,11 @@ HEAVY = ("numpy", "langdetect", "argostranslate", "ctranslate2")
 OURS = """
 import json, sys, time
 from pathlib import Path
-from workstation import app as application
 from workstation.services import Opening, open_services
-app = application.application()
 services = open_services(Opening(Path(sys.argv[1])))
+services.warm()
+from workstation import app as application
+app = application.application()
 from workstation.ui.window import Window
 window = Window(services)
 def painted():

@@ -28,7 +28,7 @@ from workstation.review import desk as acts
 from workstation.review.desk import Answered, Conclusion, Desk, Shown
 from workstation.review.prepare import Prepared, case_text, prepare, prepare_next
 from workstation.settings import Settings
-from workstation.store import cases, drafts, lock, people, tasks, translations
+from workstation.store import batches, cases, drafts, lock, people, tasks, translations
 from workstation.store import store as stores
 from workstation.store.driver import Database
 from workstation.store.keys import Ask, Protection
@@ -136,6 +136,17 @@ class Services:
             self.preferences["read_in"],
         )
 
+    def warm(self) -> None:
+        """Read the case that will come first, while the window's modules are being imported: the
+        pack, its keywords and the pages are at hand then."""
+        self.store.read(
+            _warm,
+            self.desk.person.id,
+            self.desk.now(),
+            tuple(self._packages),
+            self.preferences["read_in"],
+        )
+
     def media(self, sha256: str) -> Future[bytes | None]:
         """The bytes of a medium."""
         return self.store.read(cases.media_bytes, sha256)
@@ -147,9 +158,7 @@ class Services:
 
     # Acting
 
-    def answer(
-        self, task_id: str, given: Answer, shown: Shown, note: str = ""
-    ) -> Future[Answered]:
+    def answer(self, task_id: str, given: Answer, shown: Shown, note: str = "") -> Future[Answered]:
         """Commit an answer."""
         return self.store.write(acts.answer, self.desk, task_id, given, shown, note)
 
@@ -302,6 +311,13 @@ def _person(db: Database, given: Person | None) -> Person:
     if held != given:
         people.set_person(db, given)
     return given
+
+
+def _warm(db: Database, person: str, now: str, packages: Sequence[Package], target: str) -> None:
+    for batch in batches.ready(db, person):
+        if batch.submitted_at is None:
+            prepare_next(db, batch.id, person, 0, now, packages, target)
+            return
 
 
 def _upcoming(

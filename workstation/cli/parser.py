@@ -15,6 +15,7 @@ from workstation.domain.ids import PersonId
 from workstation.services import Opening
 from workstation.store.keys import Protection, keyring_works
 from workstation.store.people import Person
+from workstation.store.store import exists
 
 Arguments = argparse.Namespace
 
@@ -36,22 +37,23 @@ def home(arguments: Arguments) -> Path:
 
 def opening(arguments: Arguments) -> Opening:
     """How the store is to be opened."""
+    place = home(arguments)
     protection = Protection.KEYRING
     if arguments.plain:
         protection = Protection.PLAIN
-    elif arguments.passphrase or not keyring_works():
+    elif arguments.passphrase or (not exists(place) and not keyring_works()):
+        # Asked of a new store only: looking for a key store takes a while.
         protection = Protection.PASSPHRASE
-    person = None
-    if arguments.person:
-        reads = tuple(tag.strip() for tag in (arguments.reads or "").split(",") if tag.strip())
-        person = Person(PersonId(arguments.person), arguments.person, reads)
-    return Opening(
-        home(arguments),
-        protection,
-        ask_passphrase,
-        person,
-        make=getattr(arguments, "makes_store", True),
-    )
+    make = getattr(arguments, "makes_store", True)
+    return Opening(place, protection, ask_passphrase, person_of(arguments), make=make)
+
+
+def person_of(arguments: Arguments) -> Person | None:
+    """Who --person and --reads say works here."""
+    if not arguments.person:
+        return None
+    reads = tuple(tag.strip() for tag in (arguments.reads or "").split(",") if tag.strip())
+    return Person(PersonId(arguments.person), arguments.person, reads)
 
 
 def ask_passphrase(new: bool) -> str:

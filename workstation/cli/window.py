@@ -27,22 +27,30 @@ DEMO_PERSON = Person(PersonId("you"), "You", ("en", "ms"))
 
 def window(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the window on the store; a second one brings the first to the front."""
-    from workstation import app
-
-    opening = replace(words.opening(arguments), ask=app.ask_passphrase)
+    opening = replace(words.opening(arguments), ask=_ask_passphrase)
     services = open_services(opening)
     if services is None:
         lock.ask(opening.home, {"argv": []})
         out.note("The window that is open already has been brought to the front.")
         return 0
+    services.warm()
+    from workstation import app
+
     return app.run_window(services, run)
+
+
+def _ask_passphrase(new: bool) -> str:
+    from workstation.app import ask_passphrase
+
+    return ask_passphrase(new)
 
 
 def demo(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the demo batch in the window; without a display work through it by keys."""
     unattended = arguments.unattended or arguments.json or not _has_display()
     home = _demo_home(arguments, unattended)
-    opening = Opening(home, Protection.FILE, person=DEMO_PERSON)
+    person = words.person_of(arguments) or DEMO_PERSON
+    opening = Opening(home, Protection.FILE, person=person)
     services = open_services(opening)
     if services is None:
         if unattended:
@@ -54,6 +62,7 @@ def demo(arguments: Arguments, _services: None, out: Out) -> int:
         f"The demo's store is in {home}. It is encrypted with a random key that lies in the same "
         "folder (store.key): for trying out, not for real cases."
     )
+    services.warm()
     from workstation import app
 
     if unattended:

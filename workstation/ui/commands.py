@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.domain.ids import BatchId, PersonId
-from workstation.review import closing
 from workstation.store import batches
 from workstation.store.people import Person
 from workstation.ui import theme
@@ -21,6 +20,7 @@ from workstation.ui.panels import Panels
 from workstation.ui.terms import language_name
 
 if TYPE_CHECKING:
+    from workstation.review import closing
     from workstation.ui.errands import Errands
     from workstation.ui.window import Window
 
@@ -119,6 +119,8 @@ class Commands(QObject):
 
     def show_end(self) -> None:
         """What is done, what is open, one key to submit."""
+        from workstation.review import closing
+
         self._read(closing.standing, self._on_end_read, self._window.reviewer.batch, self._me())
 
     def _on_end_read(self, end: closing.Standing) -> None:
@@ -151,9 +153,9 @@ class Commands(QObject):
 
     def show_results(self) -> None:
         """The verdicts of this batch, own and others'; none on a case one has yet to answer."""
-        self._read(
-            closing.results, self._on_results_read, self._window.reviewer.batch, self._me()
-        )
+        from workstation.review import closing
+
+        self._read(closing.results, self._on_results_read, self._window.reviewer.batch, self._me())
 
     def _on_results_read(self, found: list[closing.Result]) -> None:
         from workstation.ui.dialogs.results import ResultRow, ResultsPanel
