@@ -265,7 +265,7 @@ def system_packages(name: str, told: list[str], fresh: bool) -> list[str]:
     if fresh and not shutil.which("uv"):
         needed |= lacking(PIP, importlib.util.find_spec)
     if name == "demo":
-        useful = lacking(FONTS, font_exists)
+        useful = lacking(FONTS | MORE_FONTS, font_exists)
         if os.environ.get("DISPLAY"):
             needed |= lacking(QT_ON_X, loads)
     if name == "test":

@@ -4,11 +4,12 @@
 
 Ours: the real window on the demo batch's cases (all decisions "no violation", so that key 1 agrees
 and the next case follows), translations in the store, the verdict committed to the encrypted store
-(WAL, synchronous=FULL). A case counts as shown when queue, facts, sentence grid and policy have been
-painted after the key, which the window tells by its signal `ready` (the bar asks the same question as
-before); that each of them had its paint event is checked. Floor: a window of two QPlainTextEdit that get the same
-original and translated text, after one commit of one row to a database with the same settings. The
-two take turns, case by case, in one run; the medians are compared.
+(WAL, synchronous=FULL). A case counts as shown when queue, facts, sentence grid and policy have
+been painted after the key, which the window tells by its signal `ready` (the bar asks the same
+question as before); that each of them had its paint event is checked. Floor: a window of two
+QPlainTextEdit that get the same original and translated text, after one commit of one row to a
+database with the same settings. The two take turns, case by case, in one run; the medians are
+compared.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -94,17 +96,10 @@ def main() -> int:
         following = ready.pop()
         ready.clear()
         app.processEvents()
-        task = following.view.task.id
         painted.start()
         began = perf_counter()
         press(window, "1")
-        _until(
-            app,
-            lambda: window.reviewer.prepared is not None
-            and window.reviewer.prepared.view.task.id == task
-            and not painted.waiting,
-            wait=False,
-        )
+        _until(app, partial(_is_shown, window, following, painted), wait=False)
         taken = painted_at[-1] - began
         texts = _texts(following)
         QTest.qWait(15)  # what ours left for later must not weigh on the floor
@@ -165,6 +160,11 @@ class Bare(QWidget):
 
     def closeEvent(self, event: object) -> None:
         self.db.conn.close()
+
+
+def _is_shown(window: Window, prepared: Prepared, painted: Painted) -> bool:
+    held = window.reviewer.prepared
+    return held is not None and held.view.task == prepared.view.task and not painted.waiting
 
 
 def _texts(prepared: Prepared) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from workstation import settings
 from workstation.domain import instant
 from workstation.domain.case import Case
-from workstation.domain.ids import PersonId
 from workstation.domain.language import Detection, Translation
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
@@ -302,7 +301,7 @@ def _sweep(db: Database) -> None:
 def _person(db: Database, given: Person | None) -> Person:
     held = people.person(db)
     if given is None:
-        return held or Person(PersonId("me"))
+        return held or Person(people.UNNAMED)
     if held is not None and held.id == given.id:
         # Naming oneself again forgets neither one's name nor the languages one reads.
         given = replace(held, reads=given.reads or held.reads)

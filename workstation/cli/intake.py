@@ -10,7 +10,7 @@ from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.fault import Fault
 from workstation.services import Services
-from workstation.store import batches, search
+from workstation.store import batches, cases, search
 from workstation.words import sentence
 
 
@@ -89,7 +89,12 @@ def find(arguments: Arguments, services: Services, out: Out) -> int:
         pass
     words = " ".join(arguments.words)
     found = services.store.read(search.find_cases, None, words).result()
-    out.report({"words": words, "cases": found}, found or [f"No case has the words “{words}”."])
+    heads = services.store.read(cases.headlines, found).result()
+    out.report(
+        {"words": words, "cases": found},
+        [f"{case}  {heads.get(case, '')}" for case in found]
+        or [f"No case has the words “{words}”."],
+    )
     return 0
 
 

@@ -4,6 +4,7 @@ numbers_lost   a number of the original is not in the translation
 copied         the original came back, or much of it in its own script
 looping        the same words over and over; the text is cut
 empty          words went in, none came out
+unreadable     the model spelled bytes that are no letters (U+FFFD)
 long           the translation is far longer than the original, or the original was cut up
 """
 
@@ -17,6 +18,7 @@ COPIED = "copied"
 LOOPING = "looping"
 EMPTY = "empty"
 LONG = "long"
+UNREADABLE = "unreadable"
 
 # Three times in a row is emphasis, four is a model that hangs.
 _WORD_LOOP = re.compile(r"(?<!\S)(\S+(?:\s+\S+){0,7}?)(?:\s+\1){3,}(?!\S)")
@@ -51,6 +53,8 @@ def marks(original: str, translation: str, *, cut_up: bool = False) -> list[str]
         found.append(NUMBERS_LOST)
     if _copied(original, translation):
         found.append(COPIED)
+    if "\ufffd" in translation and "\ufffd" not in original:
+        found.append(UNREADABLE)
     if not any(character.isalnum() for character in translation):
         found.append(EMPTY)
     if cut_up or _too_long(original, translation):

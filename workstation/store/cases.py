@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from workstation.domain.case import Case, Earlier, Exposure, Item, Media, Part
@@ -49,6 +50,20 @@ def get_case(db: Database, case: str) -> Case | None:
             Earlier(e["source_id"], e["at"], e["text"]) for e in json.loads(row[15])
         ),
     )
+
+
+def headlines(db: Database, wanted: Iterable[str]) -> dict[str, str]:
+    """The first words of each case, by case; a sealed one has none."""
+    found = {}
+    for case in wanted:
+        row = db.conn.execute(
+            "SELECT headline FROM [case] WHERE id = ? AND NOT EXISTS "
+            "(SELECT 1 FROM task WHERE task.[case] = [case].id AND state = 'sealed')",
+            [case],
+        ).fetchone()
+        if row:
+            found[case] = row[0]
+    return found
 
 
 def case_digest(db: Database, case: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from workstation.domain.ids import DeviceId, PersonId, new_uuid7
+from workstation.store import tasks
 from workstation.store.driver import Database
 
 
@@ -48,8 +49,13 @@ def person(db: Database) -> Person | None:
     return Person(**{**fields, "reads": tuple(fields["reads"])})  # type: ignore[arg-type]
 
 
+UNNAMED = PersonId("me")
+"""Nobody has said who works here."""
+
+
 def set_person(db: Database, person: Person) -> None:
-    """Keep who works here."""
+    """Keep who works here; what came in while nobody had a name becomes theirs."""
+    tasks.hand_over(db, UNNAMED, person.id)
     set_meta(db, "person", json.dumps(asdict(person), ensure_ascii=False))
 
 

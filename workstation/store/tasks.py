@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from workstation.domain.ids import derived_id
 from workstation.store.driver import Database
 
 
@@ -109,6 +110,23 @@ def by_case(db: Database, batch: str, person: str) -> dict[str, Task]:
         f"SELECT {_TASK} FROM task WHERE batch = ? AND person = ?", [batch, person]
     )
     return {task.case: task for task in map(_task, rows)}
+
+
+def hand_over(db: Database, old: str, new: str) -> int:
+    """Give the tasks nobody has touched to another person; returns how many.
+
+    A batch that came in before anybody said who works here belongs to whoever says it first.
+    """
+    rows = db.conn.execute(
+        "SELECT seq, item, stage FROM task WHERE person = ? AND state = 'open' AND NOT EXISTS "
+        "(SELECT 1 FROM event WHERE event.task = task.id)",
+        [old],
+    ).fetchall()
+    db.conn.executemany(
+        "UPDATE OR IGNORE task SET person = ?, id = ? WHERE seq = ?",
+        [[new, derived_id(item, new, stage), seq] for seq, item, stage in rows],
+    )
+    return len(rows)
 
 
 def progress(db: Database, batch: str, person: str) -> Progress:

@@ -62,6 +62,16 @@ def table() -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("press.+", ("+",), verdict, translate("Actions", "A second violation"), True),
         ActionSpec("press.-", ("-",), verdict, translate("Actions", "Unsure"), True),
+        ActionSpec(
+            "press.E", ("E",), verdict, translate("Actions", "After the reveal: the codes"), True
+        ),
+        ActionSpec("press.N", ("N",), verdict, translate("Actions", "Write a note"), True),
+        ActionSpec(
+            "press.G", ("G",), verdict, translate("Actions", "After the reveal: guideline gap"), True
+        ),
+        ActionSpec(
+            "press.S", ("S",), verdict, translate("Actions", "Among the codes: severity"), True
+        ),
         ActionSpec("pin", ("F3",), verdict, translate("Actions", "Pin the selected words")),
         ActionSpec("unpin", ("Shift+F3",), verdict, translate("Actions", "Unpin the last")),
         ActionSpec(

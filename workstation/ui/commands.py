@@ -17,6 +17,7 @@ from workstation.store import batches
 from workstation.store.people import Person
 from workstation.ui import theme
 from workstation.ui.panels import Panels
+from workstation.ui.plain import shortened
 from workstation.ui.terms import language_name
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ LANGUAGES = (
     "ms", "id", "zh-Hans", "zh-Hant", "th", "vi", "tl", "ar", "es", "ta", "en", "ja", "ko", "hi",
     "pt",
 )  # fmt: skip
+LONGEST_TITLE = 70  # characters in the list of batches: how far one has come must be in sight
 STEP, SMALLEST, LARGEST = 0.5, 0.0, 8.0
 UNSENT_EVERY = 5  # seconds between two looks at what waits to be sent
 
@@ -95,7 +97,7 @@ class Commands(QObject):
             Option(
                 batch.id,
                 self.tr("{title}  ·  {done}/{total}{end}").format(
-                    title=batch.title,
+                    title=shortened(batch.title, LONGEST_TITLE),
                     done=batch.decided + batch.cannot,
                     total=batch.tasks,
                     end=self.tr("  ·  submitted") if batch.submitted_at else "",

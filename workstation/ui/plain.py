@@ -40,6 +40,11 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text where it is longer than that."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def hidden_at(text: str) -> list[int]:
     """Where hidden controls stand, in characters."""
     return [match.start() for match in _HIDDEN.finditer(text)]

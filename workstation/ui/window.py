@@ -28,7 +28,7 @@ from workstation.review.desk import Shown
 from workstation.review.prepare import Prepared
 from workstation.review.queue_words import parse
 from workstation.services import Services
-from workstation.store import batches, policies, search, tasks
+from workstation.store import batches, people, policies, search, tasks
 from workstation.ui import theme
 from workstation.ui.actions import ActionSpec, table
 from workstation.ui.background import Background
@@ -39,6 +39,7 @@ from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
 from workstation.ui.header import Header
 from workstation.ui.physical_keys import digit_of
+from workstation.ui.plain import visible
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.terms import term
@@ -46,7 +47,7 @@ from workstation.ui.widgets.toast import Toast
 from workstation.words import sentence
 
 COACHED = 3  # after so many acts the first-minute strip goes
-UNNAMED = "me"  # nobody has said who works here
+QUEUE_WIDTH = 250
 NARROW = 1100  # below this the queue folds to a rail
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
 # While a panel lies over the case, the case's own keys rest: nobody acts on what they do not see.
@@ -73,6 +74,7 @@ class Window(QWidget):
         self.background = Background(self)
         self.reviewer = Reviewer(services, self.background, self)
         self._closed = False
+        self._folded, self._unfolded_width = False, QUEUE_WIDTH
         self._actions: dict[str, QAction] = {}
         self._plain: list[QAction] = []
         self._build()
@@ -101,7 +103,7 @@ class Window(QWidget):
         for widget, stretch in ((self.queue, 0), (self.case, 1), (self.policy, 0)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
-        self.splitter.setSizes([250, 760, 320])
+        self.splitter.setSizes([QUEUE_WIDTH, 760, 320])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -139,6 +141,8 @@ class Window(QWidget):
         self.queue.left.connect(self.focus_case)
         self.queue.set_source(self._fetch_keys, self._fetch_rows, self.background)
         self.policy.search = self._search_policy
+        self.policy.left.connect(self.focus_case)
+        self.header.title_clicked.connect(self.commands.choose_batch)
         self.policy.clause_chosen.connect(self._on_clause_chosen)
         self.policy.suggestion_chosen.connect(lambda number: reviewer.press(f"Alt+{number}"))
         self.policy.family_chosen.connect(self._on_family_chosen)
@@ -173,7 +177,7 @@ class Window(QWidget):
 
         A first run asks for a name and the languages one reads.
         """
-        if self.services.desk.person.id == UNNAMED:
+        if self.services.desk.person.id == people.UNNAMED:
             self.commands.introduce()
         if batch is not None:
             self.open_batch(batch)
@@ -215,7 +219,8 @@ class Window(QWidget):
     def _on_batch_read(self, batch: Any) -> None:
         if batch is not None:
             self.header.set_batch(batch.title, blind=batch.blind)
-            self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=batch.title))
+            title = visible(batch.title)
+            self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=title))
 
     # Keys
 
@@ -438,12 +443,12 @@ class Window(QWidget):
             for finding in bar.findings:
                 words = f"{term(f'action.{finding.action}')} · {finding_words(finding)}"
                 if finding.evidence:
-                    words += self.tr(" · %n pin(s)", "", len(finding.evidence))
+                    words += self.tr(" · pins {n}").format(n=len(finding.evidence))
                 told.append(words)
             if bar.action:
                 told.append(term(f"action.{bar.action}"))
             if bar.evidence:
-                told.append(self.tr("%n pin(s)", "", len(bar.evidence)))
+                told.append(self.tr("pins {n}").format(n=len(bar.evidence)))
         if not bar.sure:
             told.append(term("unsure"))
         return "   +   ".join(told)
@@ -539,9 +544,21 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window folds the queue to a rail."""
         super().resizeEvent(event)
-        self.queue.set_rail(self.width() < NARROW)
+        self._fold_queue(self.width() < NARROW)
         self.toast.place()
         self.commands.panels.place()
+
+    def _fold_queue(self, folded: bool) -> None:
+        if folded == self._folded:
+            return
+        sizes = self.splitter.sizes()
+        if folded:
+            self._unfolded_width = sizes[0]
+        self._folded = folded
+        self.queue.set_rail(folded)
+        # A splitter keeps the room of a pane that has become narrower.
+        wanted = self.queue.minimumWidth() if folded else self._unfolded_width
+        self.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, sizes[2]])
 
     def shown_text(self) -> str:
         """Every word in the window, for the test that nothing unblinds."""

@@ -23,4 +23,13 @@ SENTENCES: dict[str, str] = {
 def sentence(fault: Fault) -> str:
     """The sentence of a fault with its parameters filled in; the bare code where none is known."""
     template = SENTENCES.get(fault.code)
-    return template.format(**fault.params) if template else str(fault)
+    if template is None:
+        return str(fault)
+    params = dict(fault.params)
+    # A reason is a code; where it has words of its own, they are what a person can act on.
+    reason = SENTENCES.get(f"intake.line.{params.get('reason')}", "{}")
+    if "{" not in reason:
+        params["reason"] = reason[0].lower() + reason[1:].rstrip(".")
+    # What is not known (no entry of a cut-off zip, no field of a file that is no JSON) leaves no
+    # empty brackets behind.
+    return template.format(**params).replace(" ()", "").replace(":  (", " (")

@@ -312,7 +312,7 @@ def test_arrows_go_around_and_escape_closes(
     assert over.isHidden()
 
 
-def test_what_cannot_be_shown_was_not_viewed(
+def test_whoever_looked_at_what_cannot_be_shown_has_looked(
     qtbot: QtBot, over: MediaView, background: Background
 ) -> None:
     viewed: list[str] = []
@@ -321,7 +321,8 @@ def test_what_cannot_be_shown_was_not_viewed(
         open_at(qtbot, over, background, index)
         over.grab()
         assert "F3" not in over.shown_text(), words
-    assert viewed == []
+    # Else a broken picture that is required would keep every answer from counting.
+    assert len(viewed) == 2
 
 
 def test_zoom_turn_and_back(qtbot: QtBot, over: MediaView, background: Background) -> None:

@@ -113,14 +113,14 @@ class FactsLine(QWidget):
         if case.seller:
             told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
         if case.exposure.orders:
-            told.append(self.tr("{n} orders").format(n=count(case.exposure.orders)))
+            told.append(self.tr("orders {n}").format(n=count(case.exposure.orders)))
         if case.exposure.impressions:
-            told.append(self.tr("{n} seen").format(n=count(case.exposure.impressions)))
+            told.append(self.tr("seen {n}").format(n=count(case.exposure.impressions)))
         told.append(self.tr("as of {when}").format(when=minute(case.snapshot_at)))
         told.append(", ".join(visible(tag) for tag in case.harm_tags))
         told.append(visible(case.category))
         if case.earlier:
-            told.append(self.tr("seller: %n earlier item(s)", "", len(case.earlier)))
+            told.append(self.tr("seller's earlier items {n}").format(n=len(case.earlier)))
         told += [isolate(value) for name, value in case.facts.items() if name != "price"]
         if case.exposure.value:
             sold = money(case.exposure.value, case.exposure.currency)
@@ -142,7 +142,7 @@ class FactsLine(QWidget):
         told.append(" · ".join(word for word in from_where if word))
         if decision.handling_ms is not None:
             told.append(clock(decision.handling_ms))
-        if decision.penalty:
+        if decision.penalty and decision.penalty != "none":
             told.append(self.tr("penalty {name}").format(name=visible(decision.penalty)))
         told.append(minute(decision.decided_at))
         if decision.note:

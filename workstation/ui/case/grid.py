@@ -143,6 +143,14 @@ class SentenceGrid(QAbstractScrollArea):
             self._pinned = tuple(pinned)
             self.viewport().update()
 
+    def pinned_boxes(self) -> dict[str, list[tuple[int, int, int, int]]]:
+        """The pinned boxes by medium, for the large view."""
+        boxes: dict[str, list[tuple[int, int, int, int]]] = {}
+        for pinned in self._pinned:
+            if pinned.media is not None and pinned.box is not None:
+                boxes.setdefault(pinned.media, []).append(pinned.box)
+        return boxes
+
     def set_actioned(self, parts: frozenset[str]) -> None:
         """Mark the parts that the moderator acted upon (after the reveal)."""
         if parts != self._actioned:
@@ -348,7 +356,14 @@ class SentenceGrid(QAbstractScrollArea):
             if isinstance(block, Heading):
                 self._paint_heading(painter, block, view)
             else:
+                # Stacked marks may not run over the heading and the neighbours.
+                painter.save()
+                painter.setClipRect(
+                    QRectF(0, block.top - 2, view.laid.width, block.height + 4),
+                    Qt.ClipOperation.IntersectClip,
+                )
                 self._paint_row(painter, block, row_number, column, right, view)
+                painter.restore()
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, heading: Heading, view: _View) -> None:
@@ -517,6 +532,7 @@ class SentenceGrid(QAbstractScrollArea):
             "copied": self.tr("words were copied, not translated"),
             "looping": self.tr("it repeats itself"),
             "empty": self.tr("nothing came out"),
+            "unreadable": self.tr("some letters could not be spelled"),
             "long": self.tr("much longer than the original"),
         }
         return words.get(mark, mark)

@@ -47,7 +47,7 @@ KEPT = 3
 class MediaView(QWidget):
     """Shows media large, one at a time, and takes the keys that belong to that.
 
-    `viewed(sha256)` once pixels were on the screen (never for what cannot be shown);
+    `viewed(sha256)` once it, or why it cannot be shown, was on the screen;
     `evidence(sha256, box)` with x, y, width, height in 1/10,000 of the upright picture's sides;
     `closed` when it is done with.
     """
@@ -443,6 +443,8 @@ class MediaView(QWidget):
                     QRectF(middle.x() - 24, middle.y() - 62, 48, 48),
                     held.quiet,
                 )
+                # There is no more to see of it: whoever looked has looked.
+                self._tell_viewed()
             painter.setFont(theme.ui_font(1.0))
             painter.setPen(QColor(held.quiet))
             painter.drawText(space, int(Qt.AlignmentFlag.AlignCenter), words)

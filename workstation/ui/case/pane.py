@@ -124,6 +124,7 @@ class CasePane(QWidget):
             self._background,
             languages=languages,
             blurred=bool(case.harm_tags),
+            pinned=self.grid.pinned_boxes(),
         )
 
     def media_missing(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -22,6 +23,11 @@ from workstation.ui import theme
 from workstation.ui.queue import glyphs
 from workstation.ui.queue.model import CURRENT, ROW, headline_of, state_of
 
+_STACKED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3}"
+)
+"""Marks piled upon one letter."""
 ROW_HEIGHT = 30
 RAIL_WIDTH = 78
 _MARK = 14.0
@@ -133,7 +139,18 @@ class QueueDelegate(QStyledItemDelegate):
             left = right - size.width()
         painter.setFont(_font(language, step))
         painter.setPen(QColor(colour))
-        painter.drawStaticText(QPointF(left, middle - size.height() / 2), text)
+        at = QPointF(left, middle - size.height() / 2)
+        if size.height() <= ROW_HEIGHT and not _STACKED.search(words):
+            painter.drawStaticText(at, text)
+            return
+        # Marks piled upon a letter would cover the rows above and below.
+        painter.save()
+        painter.setClipRect(
+            QRectF(span[0], middle - ROW_HEIGHT / 2, span[1] - span[0], ROW_HEIGHT),
+            Qt.ClipOperation.IntersectClip,
+        )
+        painter.drawStaticText(at, text)
+        painter.restore()
 
 
 def tag_of(row: QueueRow) -> str:
