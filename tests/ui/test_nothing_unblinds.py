@@ -192,7 +192,7 @@ def test_no_widget_tells_of_the_decision_before_the_answer(
         seen += len(said)
         assert not marks_in("\n".join(said)), place
         assert not marks_in(repr(desk.reviewer.prepared)), place
-        assert not marks_in(repr(desk.reviewer._next)), place
+        assert not marks_in(repr(desk.reviewer.way.next_case)), place
     assert seen > 5_000
     clipboard = QGuiApplication.clipboard().text()
     assert not marks_in(clipboard)

@@ -67,7 +67,11 @@ def table() -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("press.N", ("N",), verdict, translate("Actions", "Write a note"), True),
         ActionSpec(
-            "press.G", ("G",), verdict, translate("Actions", "After the reveal: guideline gap"), True
+            "press.G",
+            ("G",),
+            verdict,
+            translate("Actions", "After the reveal: guideline gap"),
+            True,
         ),
         ActionSpec(
             "press.S", ("S",), verdict, translate("Actions", "Among the codes: severity"), True

@@ -7,7 +7,7 @@ It stands between the services and the case screen. It holds what the person is 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -19,7 +19,6 @@ from workstation.domain.decision import Evidence
 from workstation.domain.event import Event, Kind
 from workstation.domain.taxonomy import ReadIn
 from workstation.domain.verdict import Result
-from workstation.review import bar_draft
 from workstation.review import desk as acts
 from workstation.review.active import ActiveClock
 from workstation.review.bar import Bar
@@ -39,11 +38,9 @@ from workstation.review.desk import Answered, Conclusion, Shown, Undone
 from workstation.review.prepare import Prepared
 from workstation.services import Services
 from workstation.ui.background import Background
+from workstation.ui.half_made import ANSWERING, HalfMade, HalfMadeAnswers
 from workstation.ui.terms import term
-
-# What belongs to the answer may be changed until the answer is committed.
-_ANSWERING = (Step.ACTION, Step.FAMILY, Step.CLAUSE, Step.READY, Step.CANNOT)
-_AHEAD_EVERY = 10  # cases
+from workstation.ui.way import Way
 
 
 def _now_ms() -> int:
@@ -92,23 +89,23 @@ class Reviewer(QObject):
         self.media_missing: Callable[[], tuple[str, ...]] = tuple
         self.clock = ActiveClock()
         self.media_viewed: Callable[[], tuple[str, ...]] = tuple
-        self._next: tuple[int, Prepared] | None = None  # when it was asked for, and what came
         self._left: tuple[str, str] | None = None  # the case just left: what F4 faults
         self._set_aside: tuple[Bar, str] | None = None  # bar and note while a handling is faulted
-        self._way: object | None = None  # the move under way; what arrives for another is late
         self._acts = 0  # acts under way that change which case is on the screen
-        self._drafts: dict[str, dict[str, Any]] = {}  # until the case has its verdict
-        self._kept: tuple[str, dict[str, Any]] | None = None
-        self._moment = 0
-        self._changed: dict[str, int] = {}
-        self._asked_ahead = 0
+        self._half_made = HalfMadeAnswers(services)
+        self.way = Way(services, background, self)
+        self.way.arrived.connect(self._show)
+        self.way.ended.connect(self._end)
+        self.way.next_ready.connect(self.next_ready)
+        self.way.changed.connect(self.task_changed)
+        self.way.lost.connect(self._on_lost)
 
     # Getting around
 
     @property
     def resting(self) -> bool:
         """Whether the keys of the bar rest: something is being committed, or a case is coming."""
-        return self._way is not None or self._acts > 0
+        return self.way.moving or self._acts > 0
 
     @property
     def left_words(self) -> str:
@@ -118,34 +115,27 @@ class Reviewer(QObject):
     def open_batch(self, batch: str) -> None:
         """Open a batch on its next case."""
         self.batch = batch
-        self._next = self._left = self._set_aside = None
+        self._left = self._set_aside = None
         self.prepared = None
         self.bar = Bar(step=Step.DONE)
-        self._asked_ahead = 0
-        self._move(lambda: self._services.prepare_next(batch, 0))
-        self._services.translate_ahead(batch)
+        self.way.open(batch)
 
     def go_on(self) -> None:
         """Show the next case without a verdict."""
-        if self._next is not None and not self._is_stale(*self._next):
-            self._way = None
-            self._show(self._next[1])
-            return
-        after, batch = self.prepared.view.task.position if self.prepared else 0, self.batch
-        self._move(lambda: self._services.prepare_next(batch, after))
+        self.way.on(self.prepared.view.task.position if self.prepared else 0)
 
     def go_to(self, task: str) -> None:
         """Show a certain case."""
-        if self.prepared is not None and task == self.prepared.view.task.id:
-            self._way = None
+        if self._is_on_screen(task):
+            self.way.stop()
             return
-        self._move(lambda: self._services.prepare(task))
+        self.way.to(task)
 
     def reload(self) -> None:
         """Read the case on the screen again (a translation came, a language was set)."""
         if self.prepared is None:
             return
-        task, asked = self.prepared.view.task.id, self._moment
+        task, asked = self.prepared.view.task.id, self.way.moment
         self._background.when_done(
             self._services.prepare(task),
             lambda prepared: self._on_reloaded(task, asked, prepared),
@@ -154,49 +144,21 @@ class Reviewer(QObject):
 
     def look_again(self) -> None:
         """Somebody else changed the store: nothing that was read before counts."""
-        self._next = None
+        self.way.forget_next()
         self.reload()
-        self._prefetch()
+        self._look_ahead()
 
     def translated(self, case: str) -> None:
         """A case's translation has arrived."""
+        following = self.way.next_case
         if self.prepared is not None and self.prepared.view.case.id == case:
             self.reload()
-        elif self._next is not None and self._next[1].view.case.id == case:
-            self._prefetch()
+        elif following is not None and following.view.case.id == case:
+            self._look_ahead()
 
-    def _move(self, ask: Callable[[], Future[Any]]) -> None:
-        self._way = way = object()
-        asked = self._moment
-
-        def arrived(prepared: Prepared | None) -> None:
-            if way is not self._way:
-                return
-            if prepared is not None and self._is_stale(asked, prepared):
-                # It was read while an act on it was being committed.
-                self._move(ask)
-                return
-            self._way = None
-            if prepared is None:
-                self._end()
-            else:
-                self._show(prepared)
-
-        def lost(error: Exception) -> None:
-            if way is self._way:
-                self._way = None
-                self.bar_changed.emit()
-            self.failed.emit(error)
-
-        self._background.when_done(ask(), arrived, lost)
-
-    def _is_stale(self, asked: int, prepared: Prepared) -> bool:
-        return self._changed.get(prepared.view.task.id, -1) >= asked
-
-    def _has_changed(self, task: str) -> None:
-        self._changed[task] = self._moment
-        self._moment += 1
-        self.task_changed.emit(task)
+    def _on_lost(self, error: Exception) -> None:
+        self.bar_changed.emit()
+        self.failed.emit(error)
 
     def _is_on_screen(self, task: str) -> bool:
         return self.prepared is not None and self.prepared.view.task.id == task
@@ -298,7 +260,7 @@ class Reviewer(QObject):
         def done(event: Event) -> None:
             flagged = event.kind == Kind.FLAGGED
             self.told.emit(self.tr("Flagged") if flagged else self.tr("Flag taken away"))
-            self._has_changed(task)
+            self.way.has_changed(task)
             if self._is_on_screen(task):
                 self.reload()
 
@@ -312,16 +274,15 @@ class Reviewer(QObject):
         self._clear()
 
         def done(_event: object) -> None:
-            self._drafts.pop(task, None)
-            self._has_changed(task)
+            self._half_made.forget(task)
+            self.way.has_changed(task)
             self._left = None
             self.told.emit(self.tr("Sealed. Only its reference goes to the person responsible."))
-            if self._way is None and self.prepared is None:
-                after, batch = prepared.view.task.position, self.batch
-                self._move(lambda: self._services.prepare_next(batch, after))
+            if not self.way.moving and self.prepared is None:
+                self.way.after(prepared.view.task.position)
 
         def failed() -> None:
-            if self._way is None and self.prepared is None:
+            if not self.way.moving and self.prepared is None:
                 self._show(prepared)
 
         self._act(self._services.act(acts.seal, task), done, failed)
@@ -339,7 +300,7 @@ class Reviewer(QObject):
                 self._services.store.read(translations.languages_of, case.id),
                 lambda languages: self._services.translate_now(case, languages),
             )
-            self._has_changed(task)
+            self.way.has_changed(task)
             if self._is_on_screen(task):
                 self.reload()
 
@@ -445,8 +406,8 @@ class Reviewer(QObject):
         task = self.prepared.view.task.id
 
         def finished(result: Any) -> None:
-            self._drafts.pop(task, None)
-            self._has_changed(task)
+            self._half_made.forget(task)
+            self.way.has_changed(task)
             done(result)
 
         def failed() -> None:
@@ -493,7 +454,7 @@ class Reviewer(QObject):
         task, leave = self.prepared.view.task.id, self._leaver(words)
 
         def done(result: object) -> None:
-            self._has_changed(task)
+            self.way.has_changed(task)
             leave(result)
 
         self._act(future, done)
@@ -507,7 +468,7 @@ class Reviewer(QObject):
         """An act on a case is through: on to the next, unless the person is elsewhere already."""
         self.told.emit(words)
         self._left = place if judged else None
-        if self._is_on_screen(place[0]) and self._way is None:
+        if self._is_on_screen(place[0]) and not self.way.moving:
             self.go_on()
 
     def _on_faulted(self, words: str) -> None:
@@ -525,7 +486,7 @@ class Reviewer(QObject):
         self.bar_changed.emit()
 
     def _on_undone(self, undone: Undone) -> None:
-        self._next = None
+        self.way.forget_next()
         if self._left is not None and self._left[0] == undone.task:
             self._left = None
         words = {
@@ -538,15 +499,15 @@ class Reviewer(QObject):
             Kind.UNFLAGGED: self.tr("Taken back: taking the flag away"),
             Kind.PROCESS_FAULT: self.tr("Taken back: the faulted handling"),
         }
-        self._has_changed(undone.task)
+        self.way.has_changed(undone.task)
         self.told.emit(words.get(Kind(undone.kind), undone.kind))
-        self._move(lambda: self._services.prepare(undone.task))
+        self.way.to(undone.task)
 
     # Showing
 
     def _end(self) -> None:
         """Nothing is left to do: the last case stays, as it now is."""
-        self._next = None
+        self.way.forget_next()
         if self.prepared is None:
             self._clear()
         else:
@@ -567,7 +528,8 @@ class Reviewer(QObject):
         self.bar_changed.emit()
 
     def _clear(self) -> None:
-        self._next = self._set_aside = None
+        self.way.forget_next()
+        self._set_aside = None
         self.prepared = None
         self.bar = Bar(step=Step.DONE)
         self.menu = Menu(())
@@ -578,7 +540,7 @@ class Reviewer(QObject):
     def _on_reloaded(self, task: str, asked: int, prepared: Prepared) -> None:
         if self.prepared is None or not self._is_on_screen(task):
             return
-        if self._is_stale(asked, prepared):
+        if self.way.is_stale(asked, prepared):
             self.reload()  # read before an act on it was committed
             return
         # Suggestions freeze at first paint: late hits come after the ones that are there.
@@ -594,11 +556,10 @@ class Reviewer(QObject):
             self.told.emit(self.tr("This case is sealed. Only its reference is kept in sight."))
             self.bar_changed.emit()
             return
-        self._next = self._set_aside = None
-        self._way = None
+        self.way.stop()
+        self.way.forget_next()
+        self._set_aside = None
         self.prepared = prepared
-        self.misled = False
-        self.set_note("")
         self.clock.start(_now_ms())
         self._set_menu(prepared)
         self._begin_bar(prepared)
@@ -611,13 +572,7 @@ class Reviewer(QObject):
                 if part.detection is not None
             }
             self._services.translate_now(prepared.view.case, languages)
-        self._prefetch()
-        self._ask_ahead(prepared.view.task.position)
-
-    def _ask_ahead(self, position: int) -> None:
-        if abs(position - self._asked_ahead) >= _AHEAD_EVERY:
-            self._asked_ahead = position
-            self._services.translate_ahead(self.batch, position)
+        self._look_ahead()
 
     def _set_menu(self, prepared: Prepared) -> None:
         view = prepared.view
@@ -629,32 +584,13 @@ class Reviewer(QObject):
         )
 
     def _begin_bar(self, prepared: Prepared) -> None:
-        view = prepared.view
-        read = self._read_in(prepared)
-        held = self._drafts.get(view.task.id) or view.draft or {}
-        draft = _bar_of(held)
-        if view.verdict is not None:
-            # What had been changed of a recorded answer is not taken for the answer.
-            self.bar = Bar(step=Step.DONE, read_in=read, outcome=view.outcome)
-            return
-        if view.outcome is not None and view.task.state == TaskState.ANSWERED.value:
-            # A draft may hold no more than the words that were typed before the answer.
-            blank = draft is None or draft == Bar(read_in=draft.read_in)
-            self.bar = Bar(read_in=read).revealed(view.outcome) if blank else draft
-        elif draft is not None and draft.step in _ANSWERING:
-            self.bar = draft
-        else:
-            self.bar = Bar(read_in=read)
-        self.misled = bool(held.get("misled", False))
-        self.set_note(str(held.get("note") or ""))
-        self._kept = (view.task.id, dict(held)) if held else None
+        half = self._half_made.of(prepared, self._read_in(prepared))
+        self.bar, self.misled = half.bar, half.misled
+        self.set_note(half.note)
 
     def viewed_before(self) -> tuple[str, ...]:
         """The media of this case that a half-made answer says were opened."""
-        if self.prepared is None:
-            return ()
-        held = self._drafts.get(self.prepared.view.task.id) or self.prepared.view.draft or {}
-        return tuple(str(sha256) for sha256 in held.get("media", ()))
+        return self._half_made.media_of(self.prepared) if self.prepared else ()
 
     def _read_in(self, prepared: Prepared) -> ReadIn:
         reads = {tag.split("-")[0] for tag in self._services.desk.person.reads}
@@ -665,28 +601,16 @@ class Reviewer(QObject):
         }
         return ReadIn.ORIGINAL if languages and languages <= reads else ReadIn.TRANSLATION
 
-    def _prefetch(self) -> None:
-        if self.prepared is None:
-            return
-        task, asked = self.prepared.view.task, self._moment
-        self._background.when_done(
-            self._services.prepare_next(self.batch, task.position),
-            lambda prepared: self._on_prefetched(task.id, asked, prepared),
-        )
-
-    def _on_prefetched(self, task: str, asked: int, prepared: Prepared | None) -> None:
-        if prepared is None or not self._is_on_screen(task) or prepared.view.task.id == task:
-            # The last open one: what comes after it is known once it is decided.
-            return
-        self._next = (asked, prepared)
-        self.next_ready.emit(prepared)
+    def _look_ahead(self) -> None:
+        if self.prepared is not None:
+            self.way.look_ahead(self.prepared.view.task)
 
     # Half-made answers
 
     def _may_answer(self) -> bool:
         if self.prepared is None or self.resting:
             return False
-        if self.bar.step not in _ANSWERING:
+        if self.bar.step not in ANSWERING:
             self.told.emit(self.tr("That belongs to the answer: Backspace first."))
             return False
         return True
@@ -697,22 +621,12 @@ class Reviewer(QObject):
         self.bar_changed.emit()
 
     def _keep_draft(self) -> None:
-        if self.prepared is None or self.bar.step in (Step.WAITING, Step.DONE, Step.FAULT):
+        if self.prepared is None:
             return
-        task = self.prepared.view.task.id
-        body: dict[str, Any] = {
-            **bar_draft.dump(self.bar),
-            "note": self.note(),
-            "misled": self.misled,
-            "media": list(self.media_viewed()),
-        }
-        if self._kept == (task, body):
-            return
-        self._kept = (task, body)
-        # What is read while this is being written does not have it yet.
-        self._drafts[task] = body
-        future = self._services.keep_draft(task, body)
-        self._background.when_done(future, lambda _done: None, self.failed.emit)
+        half = HalfMade(self.bar, self.note(), self.misled)
+        future = self._half_made.keep(self.prepared.view.task.id, half, self.media_viewed())
+        if future is not None:
+            self._background.when_done(future, lambda _done: None, self.failed.emit)
 
     def keep_draft(self) -> None:
         """The note was typed into, or a picture was looked at: keep that with the draft."""
@@ -726,15 +640,6 @@ def _place(prepared: Prepared) -> tuple[str, str]:
 def _is_judged(prepared: Prepared) -> bool:
     verdict = prepared.view.verdict
     return verdict is not None and verdict.kind in (Kind.VERDICT, Kind.CORRECTED)
-
-
-def _bar_of(held: Mapping[str, Any]) -> Bar | None:
-    """The bar of a draft; None for none, or one that this version cannot read."""
-    try:
-        bar = bar_draft.load(held) if held else None
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-    return None if bar is None or bar.step in (Step.DONE, Step.FAULT) else bar
 
 
 def bar_answer(answered: Answered) -> Any:

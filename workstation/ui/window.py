@@ -147,6 +147,7 @@ class Window(QWidget):
         self.policy.suggestion_chosen.connect(lambda number: reviewer.press(f"Alt+{number}"))
         self.policy.family_chosen.connect(self._on_family_chosen)
         self._translated.connect(reviewer.translated, Qt.ConnectionType.QueuedConnection)
+        self._translated.connect(self.queue.refresh_case, Qt.ConnectionType.QueuedConnection)
         self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
         self.services.on_translated = self._translated.emit
         self.services.on_fault = self._faulted.emit

@@ -29,7 +29,7 @@ from workstation.ui.queue.model import (
     headline_of,
     state_of,
 )
-from workstation.ui.queue.pane import QueuePane
+from workstation.ui.queue.pane import GATHERED, QueuePane
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -435,6 +435,24 @@ def test_enter_in_the_filter_chooses_the_first_that_fits(
         qtbot.keyClicks(line, "undecided")
         qtbot.keyClick(line, Qt.Key.Key_Return)
     assert source.lines[-1] == "undecided"
+
+
+def test_rows_learn_their_language_when_it_becomes_known(
+    qtbot: QtBot, background: Background
+) -> None:
+    source = Source(20)
+    source.changed = {key: {"language": None} for key in range(1, 21)}
+    pane = shown_pane(qtbot, source, background)
+    assert len(source.pages) == 1
+    source.changed = {}
+    for key in range(1, 21):
+        pane.refresh_case(f"case-{key}")
+    pane.refresh_case("of-another-batch")
+    qtbot.waitUntil(lambda: pane.model.row_at(0).language == "th")  # type: ignore[union-attr]
+    assert len(source.pages) == 2, "asked for once, not once a case"
+    pane.refresh_case("case-1")
+    qtbot.wait(2 * GATHERED)
+    assert len(source.pages) == 2, "what is known is not asked for again"
 
 
 def test_a_rail_leaves_no_gap_beside_it(qtbot: QtBot, background: Background) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 import shiboken6
@@ -157,6 +157,19 @@ class QueueModel(QAbstractListModel):
         pages = list(self._asked) if place is None else [place // PAGE]
         for page in pages:
             self._ask(page, again=True)
+
+    def page_without_language(self, case: str) -> int | None:
+        """The page that holds a case whose language was not known when it was read."""
+        for page, rows in self._pages.items():
+            if any(row.case == case and not row.language for row in rows):
+                return page
+        return None
+
+    def refresh_pages(self, pages: Iterable[int]) -> None:
+        """Fetch pages anew; their rows stay until the new ones are there."""
+        for page in pages:
+            if page in self._pages:
+                self._ask(page, again=True)
 
     def set_current(self, task: str | None, key: int | None = None) -> None:
         """Mark the case that is open."""

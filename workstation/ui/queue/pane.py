@@ -25,6 +25,8 @@ from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel, headlin
 from workstation.ui.widgets.scrollbar import ThinScrollBar
 from workstation.words import sentence
 
+GATHERED = 400
+"""Milliseconds in which cases that became known are gathered into one look at the store."""
 TYPING_PAUSE = 150
 """Milliseconds without a key before a filter line is asked for."""
 
@@ -59,6 +61,9 @@ class QueuePane(QWidget):
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._pause.timeout.connect(self.reload)
+        self._to_refresh: set[int] = set()
+        self._gathering = QTimer(self, singleShot=True, interval=GATHERED)
+        self._gathering.timeout.connect(self._refresh_gathered)
         self._filter.textEdited.connect(lambda _text: self._pause.start())
         self._list.chosen.connect(self._on_chosen)
         self.model.loaded.connect(self._on_loaded)
@@ -117,6 +122,18 @@ class QueuePane(QWidget):
     def refresh_task(self, task: str) -> None:
         """One task has changed; it stays where it is until the next `reload`."""
         self.model.refresh_task(task)
+
+    def refresh_case(self, case: str) -> None:
+        """A case has been detected and translated: its row may know its language now."""
+        page = self.model.page_without_language(case)
+        if page is not None:
+            self._to_refresh.add(page)
+            if not self._gathering.isActive():
+                self._gathering.start()
+
+    def _refresh_gathered(self) -> None:
+        pages, self._to_refresh = self._to_refresh, set()
+        self.model.refresh_pages(sorted(pages))
 
     def set_current(self, task: str | None, key: int | None = None) -> None:
         """Mark the open case and keep it in sight. With its `seq` it is found on any page."""

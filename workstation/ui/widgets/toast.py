@@ -10,6 +10,12 @@ from workstation.ui import theme
 from workstation.ui.plain import visible
 
 SHOWN_MS = 5000
+MS_A_CHARACTER = 60
+"""Long sentences stay longer: they say what to do."""
+WIDEST = 640
+_WRAPPED = int(
+    Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+)
 
 
 class Toast(QWidget):
@@ -40,16 +46,22 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self.update()
-        self._timer.start(SHOWN_MS)
+        self._timer.start(max(SHOWN_MS, MS_A_CHARACTER * len(words)))
 
     def place(self) -> None:
         """Centre it at the foot of its parent."""
         parent = self.parentWidget()
-        width = min(
-            parent.width() - 24,
-            round(QFontMetricsF(theme.ui_font()).horizontalAdvance(visible(self._words))) + 36,
-        )
-        self.setGeometry((parent.width() - width) // 2, parent.height() - 44, width, 32)
+        metrics, words = QFontMetricsF(theme.ui_font()), visible(self._words)
+        width = round(metrics.horizontalAdvance(words)) + 36
+        height = 32
+        most = min(parent.width() - 24, WIDEST)
+        if width > most:
+            room = QRectF(0, 0, most - 32, parent.height())
+            width = most
+            height = round(metrics.boundingRect(room, _WRAPPED, words).height()) + 14
+        height = min(height, parent.height() - 24)
+        left = (parent.width() - width) // 2
+        self.setGeometry(left, parent.height() - 12 - height, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet raised box."""
@@ -61,10 +73,4 @@ class Toast(QWidget):
         painter.drawRect(box)
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(held.text))
-        painter.drawText(
-            box.adjusted(14, 0, -14, 0),
-            Qt.AlignmentFlag.AlignCenter,
-            QFontMetricsF(painter.font()).elidedText(
-                visible(self._words), Qt.TextElideMode.ElideRight, box.width() - 24
-            ),
-        )
+        painter.drawText(box.adjusted(14, 0, -14, 0), _WRAPPED, visible(self._words))

@@ -1,0 +1,45 @@
+"""The line that says what was done: whole sentences, however long."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from workstation.ui import theme
+from workstation.ui.widgets.toast import _WRAPPED, Toast
+
+LONG = (
+    "The folder /media/stick/audits that was synced with before is not there any more. Plug the "
+    "stick in, or connect the network drive, and try again."
+)
+
+
+def shown(qtbot: QtBot, words: str, width: int) -> tuple[Toast, QWidget]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme.apply(application, dark=False)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(width, 400)
+    parent.show()
+    toast = Toast(parent)
+    toast.tell(words)
+    assert toast.words == words
+    return toast, parent
+
+
+def test_a_short_line_is_as_wide_as_its_words(qtbot: QtBot) -> None:
+    toast, _parent = shown(qtbot, "Skipped · Ctrl+Z takes it back", 900)
+    assert toast.height() == 32
+    assert toast.width() < 400
+
+
+def test_a_long_sentence_is_shown_to_its_end(qtbot: QtBot) -> None:
+    for width in (900, 420, 300):
+        toast, parent = shown(qtbot, LONG, width)
+        room = QRectF(0, 0, toast.width() - 29, 400)
+        needed = QFontMetricsF(theme.ui_font()).boundingRect(room, _WRAPPED, LONG)
+        assert toast.height() >= needed.height()
+        assert parent.rect().contains(toast.geometry())
