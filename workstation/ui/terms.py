@@ -108,6 +108,15 @@ def language_name(tag: str) -> str:
     named = {
         "tl": "Tagalog",
         "fil": "Filipino",
+        # Spoken by millions, unknown to Qt.
+        "ace": "Acehnese",
+        "ban": "Balinese",
+        "bbc": "Toba Batak",
+        "bjn": "Banjar",
+        "bug": "Buginese",
+        "mad": "Madurese",
+        "min": "Minangkabau",
+        "nij": "Ngaju",
         "zh-Hans": QCoreApplication.translate("Terms", "Chinese (simplified)"),
         "zh-Hant": QCoreApplication.translate("Terms", "Chinese (traditional)"),
     }

@@ -19,21 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workstation.domain.policy import ClauseVersion
 from workstation.fault import Fault
 from workstation.language.models import usable
-from workstation.review.bar import current_errors
+from workstation.review import lookups
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
 from workstation.review.prepare import Prepared
-from workstation.review.queue_words import parse
 from workstation.services import Services
-from workstation.store import batches, people, policies, search, tasks
+from workstation.store import batches, people, tasks
 from workstation.ui import theme
 from workstation.ui.actions import ActionSpec, table
 from workstation.ui.background import Background
 from workstation.ui.case.bar import VerdictBar
-from workstation.ui.case.facts import finding_words
+from workstation.ui.case.bar_words import aside, summary
 from workstation.ui.case.pane import CasePane
 from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
@@ -42,7 +40,6 @@ from workstation.ui.physical_keys import digit_of
 from workstation.ui.plain import visible
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
-from workstation.ui.terms import term
 from workstation.ui.widgets.toast import Toast
 from workstation.words import sentence
 
@@ -357,7 +354,13 @@ class Window(QWidget):
         bar, menu = self.reviewer.bar, self.reviewer.menu
         noting = self.bar.note.hasFocus()
         self.bar.show_coach(self._coach())
-        self.bar.show_bar(bar, menu, self._summary(), self._aside())
+        view = self.reviewer.prepared.view if self.reviewer.prepared else None
+        self.bar.show_bar(
+            bar,
+            menu,
+            summary(bar, view, self.reviewer.left_words),
+            aside(bar, misled=self.reviewer.misled),
+        )
         if noting and not self.bar.note.isVisible():
             # Qt would give the keyboard to the next line: digits would be typed into the filter.
             self.focus_case()
@@ -418,62 +421,6 @@ class Window(QWidget):
         else:
             self.reviewer.press(key)
 
-    # Words of the bar
-
-    def _summary(self) -> str:
-        bar = self.reviewer.bar
-        told = []
-        if bar.step in (Step.REVEALED, Step.CODES):
-            for error in current_errors(bar):
-                code, severity = error.code.value, term(f"severity.{error.severity.value}")
-                told.append(f"{code} {term(f'code.{code}')} · {severity}")
-            if bar.outcome and bar.outcome.missed:
-                missed = ", ".join(finding_words(f) for f in bar.outcome.missed)
-                told.append(self.tr("missed: {what}").format(what=missed))
-            prepared = self.reviewer.prepared
-            if prepared is not None and prepared.view.answer is not None:
-                yours = prepared.view.answer
-                words = [term(f"action.{yours.action}")]
-                words += [finding_words(f) for f in yours.findings]
-                told.append(self.tr("you: {answer}").format(answer=" · ".join(words)))
-        elif bar.step is Step.DONE:
-            told += self._done_words()
-        elif bar.step is Step.FAULT:
-            told.append(self.reviewer.left_words)  # the bar makes it visible
-        else:
-            for finding in bar.findings:
-                words = f"{term(f'action.{finding.action}')} · {finding_words(finding)}"
-                if finding.evidence:
-                    words += self.tr(" · pins {n}").format(n=len(finding.evidence))
-                told.append(words)
-            if bar.action:
-                told.append(term(f"action.{bar.action}"))
-            if bar.evidence:
-                told.append(self.tr("pins {n}").format(n=len(bar.evidence)))
-        if not bar.sure:
-            told.append(term("unsure"))
-        return "   +   ".join(told)
-
-    def _done_words(self) -> list[str]:
-        prepared = self.reviewer.prepared
-        if prepared is None or prepared.view.answer is None or prepared.view.outcome is None:
-            return []
-        view = prepared.view
-        assert view.answer is not None
-        assert view.outcome is not None
-        words = [term(f"action.{view.answer.action}")]
-        words += [finding_words(finding) for finding in view.answer.findings]
-        words.append(term(f"result.{view.outcome.result.value}"))
-        words += [error.code.value for error in view.outcome.errors]
-        return [" · ".join(words)]
-
-    def _aside(self) -> str:
-        read = term(f"read.{self.reviewer.bar.read_in.value}")
-        misled = self.tr("misled F8 ✓") if self.reviewer.misled else self.tr("misled F8")
-        return self.tr("F9 {read}   {misled}   F6 skip   F7 flag   Ctrl+Z undo   F1 keys").format(
-            read=read, misled=misled
-        )
-
     def _shown(self) -> Shown:
         return Shown(
             translations=self.case.translations_shown(),
@@ -486,7 +433,7 @@ class Window(QWidget):
 
     def _fetch_keys(self, line: str) -> Future[Any]:
         return self.services.store.read(
-            _queue_keys, self.reviewer.batch, self.services.desk.person.id, line
+            lookups.queue_keys, self.reviewer.batch, self.services.desk.person.id, line
         )
 
     def _fetch_rows(self, keys: Any) -> Future[Any]:
@@ -496,7 +443,7 @@ class Window(QWidget):
         prepared = self.reviewer.prepared
         view = prepared.view if prepared else None
         return self.services.store.read(
-            _search_clauses, view.pack if view else None, view.in_force if view else (), words
+            lookups.find_clauses, view.pack if view else None, view.in_force if view else (), words
         )
 
     # Status
@@ -607,31 +554,3 @@ class Window(QWidget):
         self.background.close()
         self.commands.close()
         super().closeEvent(event)
-
-
-def _queue_keys(db: Any, batch: str, person: str, line: str) -> Any:
-    words = parse(line)
-    wanted = words.wanted
-    if words.text:
-        found = tuple(search.find_cases(db, batch, words.text))
-        wanted = tasks.QueueFilter(
-            wanted.states,
-            wanted.languages,
-            wanted.content_types,
-            wanted.markets,
-            wanted.flagged,
-            wanted.doubtful,
-            found,
-        )
-    return tasks.queue_keys(db, batch, person, wanted)
-
-
-def _search_clauses(
-    db: Any, pack: Any, in_force: tuple[ClauseVersion, ...], words: str
-) -> list[ClauseVersion]:
-    if pack is None:
-        return []
-    by_id = {clause.clause: clause for clause in in_force}
-    found = policies.search_clauses(db, pack.digest, words, 30)
-    hits = dict.fromkeys(clause for clause, _version in found)
-    return [by_id[clause] for clause in hits if clause in by_id]

@@ -182,11 +182,11 @@ def test_the_strip_counts_and_marks_what_is_required(
 ) -> None:
     strip.set_media(MEDIA, load, background)
     said = strip.shown_text()
-    for words in ("M", "3 images", "1 video", "0 of 2 opened", "required", "cannot be played yet"):
+    for words in ("M", "3 images", "1 video", "required 0/2", "required", "cannot be played yet"):
         assert words in said
     assert strip.missing() == ("a" * 64, "d" * 64)
     strip.set_opened("a" * 64)
-    assert "1 of 2 opened" in strip.shown_text()
+    assert "required 1/2" in strip.shown_text()
     assert strip.missing() == ("d" * 64,)
     assert strip.next_to_open() == 3
     qtbot.waitUntil(lambda: "not an image" in strip.shown_text())

@@ -160,7 +160,7 @@ class MediaStrip(QWidget):
         required = sum(1 for one in self._media if one.required)
         if required:
             done = required - len(self.missing())
-            words.append(self.tr("required: {n} of {total} opened").format(n=done, total=required))
+            words.append(self.tr("required {n}/{total}").format(n=done, total=required))
         return words
 
     def _count(self, kind: str, number: int) -> str:
