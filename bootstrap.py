@@ -78,8 +78,8 @@ SCREEN_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 FONTS = {
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
     "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
+    "NotoSans-Regular.ttf": "fonts-noto-core",
 }
-MORE_FONTS = {"NotoSans-Regular.ttf": "fonts-noto-core"}
 
 # What an installer's last words mean for the person, first match wins.
 CAUSES = (
@@ -265,12 +265,12 @@ def system_packages(name: str, told: list[str], fresh: bool) -> list[str]:
     if fresh and not shutil.which("uv"):
         needed |= lacking(PIP, importlib.util.find_spec)
     if name == "demo":
-        useful = lacking(FONTS | MORE_FONTS, font_exists)
+        useful = lacking(FONTS, font_exists)
         if os.environ.get("DISPLAY"):
             needed |= lacking(QT_ON_X, loads)
     if name == "test":
         useful = lacking(QT_ON_X, loads) | lacking(SCREEN_PROGRAMS, shutil.which)
-        useful |= lacking(FONTS | MORE_FONTS, font_exists)
+        useful |= lacking(FONTS, font_exists)
     if needed or not useful.keys() <= set(told):
         provide(needed, useful)
     return sorted({*told, *useful})

@@ -348,7 +348,7 @@ def ready(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Path:
     names = bootstrap.FILES["test"]
     files = {name: bootstrap.digest(bootstrap.REQUIREMENTS / f"{name}.txt") for name in names}
     told = [*bootstrap.QT_ON_X.values(), *bootstrap.SCREEN_PROGRAMS.values()]
-    told += [*bootstrap.FONTS.values(), *bootstrap.MORE_FONTS.values()]
+    told += bootstrap.FONTS.values()
     bootstrap.write_stamp(files, told)
     monkeypatch.delenv("DISPLAY", raising=False)
     return bootstrap.ROOT

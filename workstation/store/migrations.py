@@ -207,7 +207,8 @@ def m003_language(db: Database) -> None:
         db,
         """
         CREATE TABLE translation (
-            seq INTEGER PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+            seq INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
             package TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL,
             text TEXT NOT NULL, score INTEGER, marks TEXT NOT NULL,
             UNIQUE (digest, source, target, package, version, options)

@@ -146,6 +146,9 @@ class VerdictBar(QWidget):
         painter.setPen(QColor(held.quiet))
         aside = self._aside
         aside_width = metrics.horizontalAdvance(aside)
+        told_width = metrics.horizontalAdvance(visible(self._summary)) + 16
+        if self._summary and used + told_width + aside_width > line.width():
+            aside, aside_width = "", 0.0  # in a narrow window the answer comes first
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside)
         room = line.width() - used - aside_width - 16
         summary = self._summary
