@@ -96,6 +96,9 @@ def table() -> tuple[ActionSpec, ...]:
             "seal", ("F12",), verdict, translate("Actions", "Seal (minors, illegal imagery)")
         ),
         ActionSpec("media", ("M",), case, translate("Actions", "Open the media large"), True),
+        ActionSpec(
+            "earlier", ("Ctrl+H",), case, translate("Actions", "The seller's earlier items")
+        ),
         ActionSpec("language", ("F2",), case, translate("Actions", "Say which language it is")),
         ActionSpec(
             "changes", ("V",), case, translate("Actions", "What changed in the clause since"), True

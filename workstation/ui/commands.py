@@ -18,7 +18,7 @@ from workstation.store.people import Person
 from workstation.ui import theme
 from workstation.ui.panels import Panels
 from workstation.ui.plain import shortened
-from workstation.ui.terms import language_name
+from workstation.ui.terms import day, language_name
 
 if TYPE_CHECKING:
     from workstation.review import closing
@@ -68,6 +68,7 @@ class Commands(QObject):
             "results": self.show_results,
             "end": self.show_end,
             "language": self.set_language,
+            "earlier": self.show_earlier,
         }
         known[name]()
 
@@ -191,6 +192,22 @@ class Commands(QObject):
         self.panels.show(
             KeySheet([(spec.group, " ".join(spec.keys), spec.words) for spec in table()])
         )
+
+    def show_earlier(self) -> None:
+        """What the seller had up before, as the batch tells it."""
+        from workstation.ui.dialogs.chooser import Chooser, Option
+
+        prepared = self._window.reviewer.prepared
+        if prepared is None:
+            return
+        options = [
+            Option(one.source_id, f"{day(one.at)}   {one.source_id}   {one.text}")
+            for one in prepared.view.case.earlier
+        ]
+        title = self.tr("The seller's earlier items")
+        panel = Chooser(title, options, self.tr("The batch tells of no earlier items."))
+        panel.chosen.connect(lambda _one: self.panels.close())
+        self.panels.show(panel)
 
     def set_language(self) -> None:
         """Say which language the part under the caret is in."""

@@ -304,12 +304,11 @@ class Window(QWidget):
         self.case.grid.setFocus()
 
     def _is_typing(self) -> bool:
-        return isinstance(QApplication.focusWidget(), TYPING)
+        return _takes_typing(QApplication.focusWidget())
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        typing = isinstance(new, TYPING) and not new.isReadOnly()  # type: ignore[union-attr]
         for action in self._plain:
-            action.setEnabled(not typing)
+            action.setEnabled(not _takes_typing(new))
 
     # From the reviewer
 
@@ -554,3 +553,8 @@ class Window(QWidget):
         self.background.close()
         self.commands.close()
         super().closeEvent(event)
+
+
+def _takes_typing(widget: QWidget | None) -> bool:
+    # A clause's words can be clicked into, but not typed into: the keys go on there.
+    return isinstance(widget, TYPING) and not widget.isReadOnly()

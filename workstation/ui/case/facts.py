@@ -120,7 +120,7 @@ class FactsLine(QWidget):
         told.append(", ".join(visible(tag) for tag in case.harm_tags))
         told.append(visible(case.category))
         if case.earlier:
-            told.append(self.tr("seller's earlier items {n}").format(n=len(case.earlier)))
+            told.append(self.tr("earlier items {n} (Ctrl+H)").format(n=len(case.earlier)))
         told += [isolate(value) for name, value in case.facts.items() if name != "price"]
         if case.exposure.value:
             sold = money(case.exposure.value, case.exposure.currency)
