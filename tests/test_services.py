@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +22,18 @@ from workstation.domain.language import DetectedBy, Detection, Translation
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
+from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
 from workstation.review.desk import Conclusion, Shown
 from workstation.services import Opening, Services, StoreMemory, open_services
 from workstation.settings import SETTINGS, Settings
-from workstation.store import drafts, people
+from workstation.store import drafts, people, tasks, translations
 from workstation.store.keys import Protection
 from workstation.store.people import Person, PersonId
 
 __all__ = ["demo_home", "mei", "open_auditor"]
+
+DEMO = Path(__file__).parents[1] / "resources" / "demo" / "batch"
 
 
 @pytest.fixture
@@ -217,3 +224,42 @@ def test_a_draft_that_was_asked_for_is_there(services: Services) -> None:
     task = services.prepare_next(batch_of(services), 0).result().view.task.id
     services.keep_draft(task, {"a": 1})
     assert services.store.write(drafts.get, task).result() == {"a": 1}
+
+
+def test_the_languages_of_a_batch_without_hints_become_known(tmp_path: Path) -> None:
+    batch = tmp_path / "batch"
+    shutil.copytree(DEMO, batch)
+    rows = [json.loads(line) for line in (batch / "cases.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        for part in row["parts"]:
+            part["language"] = None
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (batch / "cases.jsonl").write_text(text, "utf-8")
+    manifest = json.loads((batch / "batch.json").read_text("utf-8"))
+    manifest["files"]["cases.jsonl"] = hashlib.sha256(text.encode()).hexdigest()
+    (batch / "batch.json").write_text(json.dumps(manifest), "utf-8")
+    services = open_services(Opening(tmp_path / "home", Protection.FILE))
+    assert services is not None
+    try:
+        me = services.desk.person.id
+        report = import_batch(services.store, batch, me, lambda: datetime.now().astimezone())
+        services.know_languages(report.batch)
+        # Nothing was asked to be translated; still every case comes to be known.
+        patience = time.monotonic() + 60
+        while services.store.read(translations.unknown, report.batch, 1).result():
+            assert time.monotonic() < patience
+            services.engine.ping().result(30)
+        thai = tasks.QueueFilter(languages=("th",))
+        found = services.store.read(tasks.queue_keys, report.batch, me, thai).result()
+        wanted = sum(row["id"] in THAI for row in rows)
+        assert wanted >= 3
+        assert len(found) >= wanted - 1
+    finally:
+        services.close()
+
+
+THAI = {
+    row["id"]
+    for row in map(json.loads, (DEMO / "cases.jsonl").read_text("utf-8").splitlines())
+    if row["parts"][0]["language"] == "th"
+}

@@ -19,14 +19,14 @@ from PySide6.QtCore import (
     qFormatLogMessage,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from workstation.services import Services
 from workstation.store.lock import Request
 from workstation.ui import theme
 from workstation.ui.window import Window
 
-__all__ = ["application", "ask_passphrase", "run_window", "work_unattended"]
+__all__ = ["application", "ask_passphrase", "run_window", "tell", "work_unattended"]
 
 
 def application() -> QApplication:
@@ -56,26 +56,22 @@ def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> 
         sys.stderr.write(f"{qFormatLogMessage(kind, context, words)}\n")
 
 
-def ask_passphrase(new: bool) -> str:
-    """Ask in a window; WORKSTATION_PASSPHRASE answers for scripts."""
-    given = os.environ.get("WORKSTATION_PASSPHRASE")
-    if given:
-        return given
+def ask_passphrase(*, new: bool, wrong: bool) -> str:
+    """Ask in a window; empty where somebody would rather quit."""
+    from workstation.ui.dialogs.passphrase import PassphraseDialog
+
     application()
-    words = (
-        "Choose a passphrase for the store.\nWithout it the store cannot be opened again."
-        if new
-        else "Passphrase of the store"
-    )
-    first, said = QInputDialog.getText(
-        None, "Audit workstation", words, QLineEdit.EchoMode.Password
-    )
-    if not said or not new:
-        return first if said else ""
-    again, said = QInputDialog.getText(
-        None, "Audit workstation", "Once more", QLineEdit.EchoMode.Password
-    )
-    return first if said and again == first else ""
+    return PassphraseDialog.ask(new=new, wrong=wrong)
+
+
+def tell(words: str) -> None:
+    """Say in a window why it cannot be opened: whoever starts from a menu sees no terminal."""
+    app = application()
+    if app.platformName() == "offscreen":
+        return
+    from workstation.ui.dialogs.told import ToldDialog
+
+    ToldDialog(words).exec()
 
 
 RunCommand = Callable[[Sequence[str], Services, TextIO, TextIO], int]

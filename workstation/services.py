@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+KNOWN_TOGETHER = 100  # cases detected in one request
+
 
 def now() -> str:
     """This instant, with the local offset."""
@@ -203,6 +205,36 @@ class Services:
         upcoming = self.store.read(_upcoming, batch, self.desk.person.id, after, number)
         return _then(upcoming, self._request)
 
+    def know_languages(self, batch: str) -> None:
+        """Detect, behind everything else, the cases of a batch that came without hints, so that
+        `lang:` finds them all and not only those that were translated ahead."""
+        found = self.store.read(translations.unknown, batch, KNOWN_TOGETHER)
+        _then(found, lambda cases: self._detect(batch, cases))
+
+    def _detect(self, batch: str, found: Mapping[str, list[tuple[str, str]]]) -> None:
+        if not found:
+            return
+        texts = [text for parts in found.values() for _, text in parts]
+        detected = self.engine.detect(texts, [None] * len(texts))
+        _then(detected, lambda languages: self._keep_detected(batch, found, languages))
+
+    def _keep_detected(
+        self,
+        batch: str,
+        found: Mapping[str, list[tuple[str, str]]],
+        languages: Sequence[Detection],
+    ) -> None:
+        from workstation.language.detect import settle
+
+        left = iter(languages)
+        by_case = {}
+        for case, parts in found.items():
+            own = settle([text for _, text in parts], [next(left) for _ in parts])
+            names = [part for part, _ in parts]
+            by_case[case] = dict(zip(names, own, strict=True))
+        kept = self.store.write(_keep_all, by_case)
+        _then(kept, lambda _done: self.know_languages(batch))
+
     def translate_now(self, case: Case, languages: Mapping[str, Detection]) -> None:
         """Ask for a case before all others."""
         self.ahead.request(case_text(case, languages), urgent=True)
@@ -317,6 +349,11 @@ def _warm(db: Database, person: str, now: str, packages: Sequence[Package], targ
         if batch.submitted_at is None:
             prepare_next(db, batch.id, person, 0, now, packages, target)
             return
+
+
+def _keep_all(db: Database, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
+    for case, languages in by_case.items():
+        translations.keep_languages(db, case, languages)
 
 
 def _upcoming(

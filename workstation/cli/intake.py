@@ -49,7 +49,8 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
         f"quarantined {report.quarantined}",
     ]
     lines += [f"  warning: {warning}" for warning in value["warnings"]]
-    lines += [f"  line {row['line']}, {row['field']}: {row['words']}" for row in quarantine[:20]]
+    for row in quarantine[:20]:
+        lines.append(f"  line {row['line']}{_field(row['field'])}: {row['words']}")
     if len(quarantine) > 20:
         lines.append(f"  … and {len(quarantine) - 20} more (--json lists all)")
     out.report(value, lines)
@@ -109,3 +110,7 @@ def _quarantined(row: Any) -> dict[str, Any]:
 
 def _notice(notice: Any) -> str:
     return sentence(Fault(notice.code, **dict(notice.params)))
+
+
+def _field(name: str) -> str:
+    return f", {name}" if name else ""

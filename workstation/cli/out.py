@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, TextIO
 
@@ -23,17 +24,17 @@ class Out(Struct, frozen=True):
         if self.as_json:
             self.out.write(json.dumps(value, ensure_ascii=False) + "\n")
         else:
-            self.out.write("".join(f"{line}\n" for line in lines))
+            self.out.write("".join(f"{_plain(line)}\n" for line in lines))
         self.out.flush()
 
     def note(self, line: str) -> None:
         """Something worth knowing on the way, beside the result."""
-        self.error.write(f"{line}\n")
+        self.error.write(f"{_plain(line)}\n")
         self.error.flush()
 
     def say_error(self, line: str) -> None:
         """Why it could not be done."""
-        self.error.write(f"workstation: {line}\n")
+        self.error.write(f"workstation: {_plain(line)}\n")
         self.error.flush()
 
     def fault(self, fault: Fault, words: str) -> None:
@@ -42,3 +43,15 @@ class Out(Struct, frozen=True):
             value = {"error": fault.code, "params": fault.params, "words": words}
             self.out.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
         self.say_error(words)
+
+
+def _plain(line: str) -> str:
+    # What a batch says must not steer the terminal, nor turn our own words around.
+    return "".join("?" if _steers(c) else c for c in line)
+
+
+def _steers(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in _STEERING
+
+
+_STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")

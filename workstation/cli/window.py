@@ -27,8 +27,9 @@ DEMO_PERSON = Person(PersonId("you"), "You", ("en", "ms"))
 
 def window(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the window on the store; a second one brings the first to the front."""
-    opening = replace(words.opening(arguments), ask=_ask_passphrase)
-    services = open_services(opening)
+    asker = Asker()
+    opening = replace(words.opening(arguments), ask=asker)
+    services = _open(opening, asker)
     if services is None:
         lock.ask(opening.home, {"argv": []})
         out.note("The window that is open already has been brought to the front.")
@@ -39,10 +40,42 @@ def window(arguments: Arguments, _services: None, out: Out) -> int:
     return app.run_window(services, run)
 
 
-def _ask_passphrase(new: bool) -> str:
-    from workstation.app import ask_passphrase
+class Asker:
+    """Asks for the passphrase in a window; WORKSTATION_PASSPHRASE answers for scripts."""
 
-    return ask_passphrase(new)
+    def __init__(self) -> None:
+        """Nobody has been asked yet."""
+        self.asked = 0
+        self.left = False
+
+    def __call__(self, new: bool) -> str:
+        """A passphrase, empty where somebody would rather quit."""
+        given = os.environ.get("WORKSTATION_PASSPHRASE")
+        if given:
+            return given
+        from workstation.app import ask_passphrase
+
+        said = ask_passphrase(new=new, wrong=self.asked > 0)
+        self.asked += 1
+        self.left = not said
+        return said
+
+
+def _open(opening: Opening, asker: Asker) -> Services | None:
+    """Open, asking again for a passphrase that does not fit; other faults are told in a window."""
+    while True:
+        before = asker.asked
+        try:
+            return open_services(opening)
+        except WorldFault as fault:
+            if fault.code == "store.wrong_key" and asker.asked > before:
+                continue
+            if not asker.left:
+                from workstation.app import tell
+                from workstation.words import sentence
+
+                tell(sentence(fault))
+            raise
 
 
 def demo(arguments: Arguments, _services: None, out: Out) -> int:

@@ -71,9 +71,9 @@ def import_batch(
     `progress(done, total)` counts lines, from this thread, after each chunk is committed. The
     same batch again changes nothing. One import at a time runs on a store; others wait.
 
-    Raises WorldFault `intake.cancelled`, `intake.other_content` (same id, other manifest), what
-    is wrong with the source (`intake.*`, `policy.faulty`) and `store.disk_full`; the store is
-    then as before.
+    Raises WorldFault `intake.cancelled`, `intake.nothing_usable`, `intake.other_content` (same
+    id, other manifest), what is wrong with the source (`intake.*`, `policy.faulty`) and
+    `store.disk_full`; the store is then as before.
     """
     started = perf_counter()
     with open_source(Path(source_path)) as reader, _alone(store, cancelled):
@@ -124,6 +124,16 @@ class _Run:
         try:
             self._store.write(imports.begin, self._head()).result()
             read = self._cases(progress, cancelled)
+            if read and not chunks.placed:
+                # An empty batch would only be in the way of the one that is mended.
+                first = chunks.shown[0]
+                raise WorldFault(
+                    "intake.nothing_usable",
+                    lines=read,
+                    line=first.line,
+                    field=first.field or "the line",
+                    reason=first.reason.removeprefix("intake.line."),
+                )
             blind = self._blind()
             chunks.assignments.doubts(self._doubts)
             chunks.media_doubts()

@@ -207,12 +207,11 @@ def m003_language(db: Database) -> None:
         db,
         """
         CREATE TABLE translation (
-            seq INTEGER PRIMARY KEY,
             digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
             package TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL,
             text TEXT NOT NULL, score INTEGER, marks TEXT NOT NULL,
-            UNIQUE (digest, source, target, package, version, options)
-        ) STRICT;;
+            PRIMARY KEY (digest, source, target, package, version, options)
+        ) STRICT, WITHOUT ROWID;;
         CREATE TABLE part_language (
             [case] TEXT NOT NULL, part TEXT NOT NULL, language TEXT NOT NULL,
             confidence INTEGER NOT NULL, [by] TEXT NOT NULL, unsure INTEGER NOT NULL,
@@ -280,6 +279,29 @@ def m006_standing(db: Database) -> None:
         CREATE INDEX task_standing ON task (batch, person, state, flagged);;
         CREATE INDEX task_sealed ON task ([case]) WHERE state = 'sealed';;
         CREATE INDEX event_sealed ON event ([case]) WHERE kind = 'sealed';;
+        """,
+    )
+
+
+@migrations()
+def m007_translation_order(db: Database) -> None:
+    """Translations in the order they came: of several packages' the latest counts."""
+    _run(
+        db,
+        """
+        CREATE TABLE translation_in_order (
+            seq INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+            package TEXT NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL,
+            text TEXT NOT NULL, score INTEGER, marks TEXT NOT NULL,
+            UNIQUE (digest, source, target, package, version, options)
+        ) STRICT;;
+        INSERT INTO translation_in_order (digest, source, target, package, version, options, text,
+            score, marks)
+            SELECT digest, source, target, package, version, options, text, score, marks
+            FROM translation;;
+        DROP TABLE translation;;
+        ALTER TABLE translation_in_order RENAME TO translation;;
         """,
     )
 

@@ -62,6 +62,23 @@ def languages_of(db: Database, case: str) -> dict[str, Detection]:
     }
 
 
+def unknown(db: Database, batch: str, limit: int) -> dict[str, list[tuple[str, str]]]:
+    """Cases of a batch that came without a hint and were not detected yet: (part, text) by case."""
+    rows = db.conn.execute(
+        "SELECT c.id FROM item i JOIN [case] c ON c.id = i.[case] WHERE i.batch = ? "
+        "AND c.language IS NULL AND EXISTS (SELECT 1 FROM part WHERE part.[case] = c.id) "
+        "AND NOT EXISTS (SELECT 1 FROM part_language d WHERE d.[case] = c.id) "
+        "ORDER BY i.position LIMIT ?",
+        [batch, limit],
+    ).fetchall()
+    return {
+        case: db.conn.execute(
+            "SELECT id, text FROM part WHERE [case] = ? ORDER BY position", [case]
+        ).fetchall()
+        for (case,) in rows
+    }
+
+
 def keep_languages(db: Database, case: str, languages: Mapping[str, Detection]) -> None:
     """Remember what was detected; what a person said stays."""
     db.conn.executemany(

@@ -91,6 +91,7 @@ class Reviewer(QObject):
         self.media_viewed: Callable[[], tuple[str, ...]] = tuple
         self._left: tuple[str, str] | None = None  # the case just left: what F4 faults
         self._set_aside: tuple[Bar, str] | None = None  # bar and note while a handling is faulted
+        self._read_said = False  # what it is read in was said by key
         self._acts = 0  # acts under way that change which case is on the screen
         self._half_made = HalfMadeAnswers(services)
         self.way = Way(services, background, self)
@@ -210,6 +211,7 @@ class Reviewer(QObject):
             return
         read = self.bar.read_in
         other = ReadIn.TRANSLATION if read is ReadIn.ORIGINAL else ReadIn.ORIGINAL
+        self._read_said = True
         self._set_bar(replace(self.bar, read_in=other))
         self.told.emit(term(f"read.{other.value}"))
 
@@ -501,7 +503,10 @@ class Reviewer(QObject):
         }
         self.way.has_changed(undone.task)
         self.told.emit(words.get(Kind(undone.kind), undone.kind))
-        self.way.to(undone.task)
+        if self._is_on_screen(undone.task) and undone.kind in (Kind.FLAGGED, Kind.UNFLAGGED):
+            self.reload()  # the answer that is being made, and its time, go on
+        else:
+            self.way.to(undone.task)
 
     # Showing
 
@@ -549,6 +554,10 @@ class Reviewer(QObject):
         late = tuple(s for s in prepared.suggestions if s.clause.clause not in known)
         self.prepared = replace(prepared, suggestions=(*first, *late))
         self._set_menu(self.prepared)
+        if not self._read_said and self.bar.step in ANSWERING:
+            # Only now may it be known which language that is.
+            self.bar = replace(self.bar, read_in=self._read_in(prepared))
+            self.bar_changed.emit()
         self.case_changed.emit(self.prepared)
 
     def _show(self, prepared: Prepared) -> None:
@@ -585,6 +594,7 @@ class Reviewer(QObject):
 
     def _begin_bar(self, prepared: Prepared) -> None:
         half = self._half_made.of(prepared, self._read_in(prepared))
+        self._read_said = half.bar.read_in is not self._read_in(prepared)
         self.bar, self.misled = half.bar, half.misled
         self.set_note(half.note)
 

@@ -97,7 +97,8 @@ class Window(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for widget, stretch in ((self.queue, 0), (self.case, 1), (self.policy, 0)):
+        # A wide window gives the policy a share too: lines of text need no more than so much.
+        for widget, stretch in ((self.queue, 0), (self.case, 3), (self.policy, 1)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
         self.splitter.setSizes([QUEUE_WIDTH, 760, 320])
@@ -213,6 +214,7 @@ class Window(QWidget):
         self.queue.reload()
         self._refresh_progress()
         self.reviewer.open_batch(batch)
+        self._later(lambda: self.services.know_languages(batch))
 
     def _on_batch_read(self, batch: Any) -> None:
         if batch is not None:
@@ -351,6 +353,8 @@ class Window(QWidget):
 
     def _on_bar_changed(self) -> None:
         bar, menu = self.reviewer.bar, self.reviewer.menu
+        if bar.step is Step.REVEALED:
+            self.toast.hide()  # it speaks of another case
         noting = self.bar.note.hasFocus()
         self.bar.show_coach(self._coach())
         view = self.reviewer.prepared.view if self.reviewer.prepared else None

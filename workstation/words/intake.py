@@ -1,6 +1,8 @@
 """Sentences for faults, notices and quarantine reasons of `workstation.intake`, and for policy."""
 
 SENTENCES: dict[str, str] = {
+    "intake.nothing_usable": "None of the {lines} cases can be used, so nothing was stored. The "
+    "first is line {line} ({field}): {reason}. Mend the batch and bring it in again.",
     # The source.
     "intake.missing": "There is nothing at {path}.",
     "intake.empty": "{path} is empty. Copy or download the batch again.",

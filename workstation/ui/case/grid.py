@@ -343,7 +343,7 @@ class SentenceGrid(QAbstractScrollArea):
         top, bottom = part.top() + view.offset, part.bottom() + view.offset
         painter.save()
         painter.translate(0, -view.offset)
-        column = column_width(view.laid.width)
+        column = column_width(view.laid.width, single=view.laid.single)
         right = MARGIN + column + GAP
         row_number = -1
         for block in view.laid.blocks:
@@ -406,6 +406,8 @@ class SentenceGrid(QAbstractScrollArea):
             QPointF(MARGIN, base - row.original.ascent),
             self._formats(row, number, row.original, view),
         )
+        if view.laid.single:
+            return
         painter.setPen(QPen(QColor(held.line), 1))
         middle = MARGIN + column + GAP / 2
         painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
@@ -523,7 +525,7 @@ class SentenceGrid(QAbstractScrollArea):
             )
         hidden = len(hidden_at(row.sentence.text))
         if hidden:
-            told.append(self.tr("%n hidden character(s) shown as ⇄ or ␢", "", hidden))
+            told.append(self.tr("hidden characters shown as ⇄ or ␢: {n}").format(n=hidden))
         return "\n".join(told)
 
     def _mark(self, mark: str) -> str:
@@ -588,7 +590,8 @@ class SentenceGrid(QAbstractScrollArea):
 
     def _character(self, row: Row, x: float, y: float) -> int:
         layout = row.original.layout
-        if x > MARGIN + column_width(self._laid.width):  # type: ignore[union-attr]
+        assert self._laid is not None
+        if x > MARGIN + column_width(self._laid.width, single=self._laid.single):
             return 0
         inner = y - row.top - (row.base - row.original.ascent)
         for index in range(layout.lineCount()):

@@ -117,6 +117,7 @@ class LaidOut:
     languages: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     target: str = ""
+    single: bool = False  # one column: the case is in the reader's language
     serial: int = field(default_factory=lambda: next_serial())
 
     def row_at(self, y: float) -> Row | None:
@@ -135,9 +136,13 @@ def next_serial() -> int:
     return next(_serials)
 
 
-def column_width(width: float) -> float:
-    """The width of one column."""
-    return max(80.0, (width - 2 * MARGIN - GAP) / 2)
+WIDEST = 820.0  # longer lines are hard to read
+
+
+def column_width(width: float, *, single: bool = False) -> float:
+    """The width of one column: of two, or of the only one where nothing is translated."""
+    room = width - 2 * MARGIN if single else (width - 2 * MARGIN - GAP) / 2
+    return min(WIDEST, max(80.0, room))
 
 
 def lay_out(
@@ -154,7 +159,9 @@ def lay_out(
     and needs more room is clipped until the row is entered.
     """
     kept = {(row.part, row.index): row for row in keep.rows} if keep else {}
-    column = column_width(width)
+    # Settled at first paint: a language that is detected later turns no columns round.
+    single = keep.single if keep else is_single(rendered)
+    column = column_width(width, single=single)
     blocks: list[Block] = []
     y = MARGIN
     by_id = {part.part_id: part for part in rendered.parts}
@@ -176,7 +183,14 @@ def lay_out(
         {p.part_id: p.detection.language if p.detection else "" for p in rendered.parts},
         [block for block in blocks if isinstance(block, Row)],
         rendered.target,
+        single,
     )
+
+
+def is_single(rendered: RenderedCase) -> bool:
+    """Whether there is nothing to put beside the sentences of a case."""
+    puts = [put for part in rendered.parts for put in part.translations]
+    return bool(puts) and all(isinstance(put, Same) for put in puts)
 
 
 def _add_heading(blocks: list[Block], part: Part, words: str, y: float) -> float:
