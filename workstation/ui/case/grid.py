@@ -7,80 +7,34 @@ both. What is selected can be pinned as evidence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
-    QTextCharFormat,
-    QTextLayout,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from workstation.domain.decision import Evidence
 from workstation.ui import theme
+from workstation.ui.case.grid_paint import Caret, View, paint
+from workstation.ui.case.grid_words import right_words, why
 from workstation.ui.case.layout import (
-    GAP,
     MARGIN,
     ROW_PAD,
-    Cell,
     Heading,
     LaidOut,
-    PutState,
     Row,
     column_width,
     next_serial,
     words_at,
 )
-from workstation.ui.plain import hidden_at, visible
 from workstation.ui.widgets.canvas import Canvas
 from workstation.ui.widgets.scrollbar import ThinScrollBar
-
-
-@dataclass(slots=True)
-class Caret:
-    """Where the person is: a row, and a stretch of its original (equal ends: nothing selected)."""
-
-    row: int
-    anchor: int = 0
-    position: int = 0
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The selected characters, in order."""
-        return min(self.anchor, self.position), max(self.anchor, self.position)
-
-
-class _View(Struct, frozen=True):
-    """All that decides what the grid looks like."""
-
-    laid: LaidOut
-    offset: float
-    caret: Caret
-    hover: int
-    pinned: tuple[Evidence, ...]
-    actioned: frozenset[str]
-
-    def key(self) -> tuple[object, ...]:
-        """Equal keys look alike."""
-        caret = self.caret
-        return (
-            self.laid.serial,
-            self.offset,
-            (caret.row, caret.anchor, caret.position),
-            self.hover,
-            self.pinned,
-            self.actioned,
-        )
 
 
 class SentenceGrid(QAbstractScrollArea):
@@ -129,9 +83,9 @@ class SentenceGrid(QAbstractScrollArea):
 
     def prepare(self, laid: LaidOut) -> None:
         """Paint the first view of a case ahead, for when it comes."""
-        fresh = _View(laid, 0.0, Caret(0), -1, (), frozenset())
+        fresh = View(laid, 0.0, Caret(0), -1, (), frozenset())
         box = QRectF(self.viewport().rect())
-        self._canvas.prepare(fresh.key(), box, lambda painter: self._paint(painter, fresh, box))
+        self._canvas.prepare(fresh.key(), box, lambda painter: paint(painter, fresh, box))
 
     def clear(self) -> None:
         """No case."""
@@ -176,8 +130,8 @@ class SentenceGrid(QAbstractScrollArea):
                 lines.append(block.text)
             else:
                 lines.append(block.sentence.text)
-                lines.append(self._right_words(block, self._laid))
-                lines.append(self._why(block))
+                lines.append(right_words(block, self._laid))
+                lines.append(why(block))
         return "\n".join(line for line in lines if line)
 
     # Evidence
@@ -297,9 +251,9 @@ class SentenceGrid(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and self._laid is not None:
             at = event.pos()  # type: ignore[attr-defined]
             row = self._laid.row_at(at.y() + self.verticalScrollBar().value())
-            why = self._why(row) if row else ""
-            if why:
-                QToolTip.showText(event.globalPos(), why, self)  # type: ignore[attr-defined]
+            told = why(row) if row else ""
+            if told:
+                QToolTip.showText(event.globalPos(), told, self)  # type: ignore[attr-defined]
             else:
                 QToolTip.hideText()
             return True
@@ -324,7 +278,7 @@ class SentenceGrid(QAbstractScrollArea):
         if self._laid is None:
             painter.fillRect(event.rect(), QColor(theme.colours().page))
             return
-        view = _View(
+        view = View(
             self._laid,
             float(self.verticalScrollBar().value()),
             self._caret,
@@ -334,210 +288,7 @@ class SentenceGrid(QAbstractScrollArea):
         )
         box = QRectF(self.viewport().rect())
         part = QRectF(event.rect())
-        self._canvas.draw(
-            painter, view.key(), box, lambda pen: self._paint(pen, view, part), keep=False
-        )
-
-    def _paint(self, painter: QPainter, view: _View, part: QRectF) -> None:
-        painter.fillRect(part, QColor(theme.colours().page))
-        top, bottom = part.top() + view.offset, part.bottom() + view.offset
-        painter.save()
-        painter.translate(0, -view.offset)
-        column = column_width(view.laid.width, single=view.laid.single)
-        right = MARGIN + column + GAP
-        row_number = -1
-        for block in view.laid.blocks:
-            if isinstance(block, Row):
-                row_number += 1
-            if block.top + block.height < top:
-                continue
-            if block.top > bottom:
-                break
-            if isinstance(block, Heading):
-                self._paint_heading(painter, block, view)
-            else:
-                # Stacked marks may not run over the heading and the neighbours.
-                painter.save()
-                painter.setClipRect(
-                    QRectF(0, block.top - 2, view.laid.width, block.height + 4),
-                    Qt.ClipOperation.IntersectClip,
-                )
-                self._paint_row(painter, block, row_number, column, right, view)
-                painter.restore()
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, heading: Heading, view: _View) -> None:
-        held = theme.colours()
-        painter.setFont(theme.ui_font(-1.0))
-        painter.setPen(QColor(held.quiet))
-        ascent = QFontMetricsF(painter.font()).ascent()
-        words = visible(heading.text)
-        if heading.part in view.actioned:
-            painter.setPen(QColor(held.accent))
-            words = (
-                f"◂ {self.tr('acted upon')}   {words}"
-                if not words
-                else (f"{words}   ◂ {self.tr('acted upon')}")
-            )
-        painter.drawText(QPointF(MARGIN, heading.top + ascent), words)
-
-    def _paint_row(
-        self,
-        painter: QPainter,
-        row: Row,
-        number: int,
-        column: float,
-        right: float,
-        view: _View,
-    ) -> None:
-        held = theme.colours()
-        lit = number in (view.caret.row, view.hover)
-        if lit:
-            painter.fillRect(
-                QRectF(2, row.top, view.laid.width - 4, row.height),
-                QColor(held.tint),
-            )
-        if number == view.caret.row:
-            painter.fillRect(QRectF(2, row.top, 3, row.height), QColor(held.accent))
-        painter.setPen(QColor(held.text))
-        base = row.top + row.base
-        row.original.layout.draw(
-            painter,
-            QPointF(MARGIN, base - row.original.ascent),
-            self._formats(row, number, row.original, view),
-        )
-        if view.laid.single:
-            return
-        painter.setPen(QPen(QColor(held.line), 1))
-        middle = MARGIN + column + GAP / 2
-        painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
-        self._paint_right(painter, row, right, base, column, view.laid)
-
-    def _paint_right(
-        self,
-        painter: QPainter,
-        row: Row,
-        right: float,
-        base: float,
-        column: float,
-        laid: LaidOut,
-    ) -> None:
-        held = theme.colours()
-        if row.translation is not None:
-            painter.setPen(QColor(held.text))
-            painter.save()
-            if row.clipped:
-                painter.setClipRect(QRectF(right, row.top, column, row.height))
-            row.translation.layout.draw(
-                painter, QPointF(right, base - row.translation.ascent), self._doubts(row)
-            )
-            painter.restore()
-            if row.clipped:
-                self._paint_more(painter, row, right + column)
-            if row.marks:
-                painter.setFont(theme.ui_font(-1.0, bold=True))
-                painter.setPen(QColor(held.doubt))
-                painter.drawText(QPointF(right - 9, base), "?")
-            return
-        words = self._right_words(row, laid)
-        if words:
-            painter.setFont(theme.ui_font(-0.5))
-            painter.setPen(QColor(held.quiet))
-            metrics = QFontMetricsF(painter.font())
-            painter.drawText(
-                QPointF(right, base),
-                metrics.elidedText(words, Qt.TextElideMode.ElideRight, column),
-            )
-
-    def _paint_more(self, painter: QPainter, row: Row, edge: float) -> None:
-        painter.setFont(theme.ui_font(-1.0))
-        painter.setPen(QColor(theme.colours().accent))
-        painter.drawText(QPointF(edge - 12, row.top + row.height - 4), "▾")
-
-    def _formats(
-        self, row: Row, number: int, cell: Cell, view: _View
-    ) -> list[QTextLayout.FormatRange]:
-        held = theme.colours()
-        ranges = []
-        for pinned in view.pinned:
-            if pinned.part == row.part and pinned.start is not None and pinned.end is not None:
-                start = max(0, pinned.start - row.sentence.start)
-                end = min(len(row.sentence.text), pinned.end - row.sentence.start)
-                if start < end:
-                    made = QTextCharFormat()
-                    made.setBackground(QBrush(QColor(held.evidence)))
-                    made.setFontUnderline(True)
-                    ranges.append(_range(cell, start, end, made))
-        for at in hidden_at(row.sentence.text):
-            made = QTextCharFormat()
-            made.setForeground(QBrush(QColor(held.bad)))
-            ranges.append(_range(cell, at, at + 1, made))
-        if number == view.caret.row:
-            start, end = view.caret.span
-            if start < end:
-                made = QTextCharFormat()
-                made.setBackground(QBrush(QColor(held.selected)))
-                ranges.append(_range(cell, start, end, made))
-        return ranges
-
-    def _doubts(self, row: Row) -> list[QTextLayout.FormatRange]:
-        if not row.marks or row.translation is None:
-            return []
-        made = QTextCharFormat()
-        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-        made.setUnderlineColor(QColor(theme.colours().doubt))
-        return [_range(row.translation, 0, len(row.translation.text), made)]
-
-    # Words
-
-    def _right_words(self, row: Row, laid: LaidOut) -> str:
-        if row.translation is not None:
-            return row.translation.text
-        if row.state is PutState.COMING:
-            return self.tr("translating …")
-        if row.state is PutState.NONE:
-            return self._no_package(row, laid)
-        return "="
-
-    def _no_package(self, row: Row, laid: LaidOut) -> str:
-        # Told once a language; below it a dash keeps the column calm.
-        language = laid.languages.get(row.part, "")
-        first = next(
-            other
-            for other in laid.rows
-            if other.state is PutState.NONE and laid.languages.get(other.part, "") == language
-        )
-        if row is not first:
-            return "–"
-        if not language or language == "und":
-            return self.tr("unknown language · F2 says which it is")
-        return self.tr("no {source}→{target} package · Ctrl+M installs one").format(
-            source=language, target=laid.target
-        )
-
-    def _why(self, row: Row) -> str:
-        told = []
-        if row.marks:
-            told.append(
-                self.tr("Doubtful: {reasons}").format(
-                    reasons=", ".join(self._mark(mark) for mark in row.marks)
-                )
-            )
-        hidden = len(hidden_at(row.sentence.text))
-        if hidden:
-            told.append(self.tr("hidden characters shown as ⇄ or ␢: {n}").format(n=hidden))
-        return "\n".join(told)
-
-    def _mark(self, mark: str) -> str:
-        words = {
-            "numbers_lost": self.tr("a number is missing"),
-            "copied": self.tr("words were copied, not translated"),
-            "looping": self.tr("it repeats itself"),
-            "empty": self.tr("nothing came out"),
-            "unreadable": self.tr("some letters could not be spelled"),
-            "long": self.tr("much longer than the original"),
-        }
-        return words.get(mark, mark)
+        self._canvas.draw(painter, view.key(), box, lambda pen: paint(pen, view, part), keep=False)
 
     # Helpers
 
@@ -604,11 +355,3 @@ class SentenceGrid(QAbstractScrollArea):
 def _cursor(position: object) -> int:
     # PySide6 gives (position,) or a number, by version.
     return position[0] if isinstance(position, tuple) else int(position)  # type: ignore[call-overload]
-
-
-def _range(cell: Cell, start: int, end: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
-    span = QTextLayout.FormatRange()
-    span.start = cell.to_units(start)
-    span.length = cell.to_units(end) - span.start
-    span.format = made
-    return span

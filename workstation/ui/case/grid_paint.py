@@ -1,0 +1,222 @@
+"""Painting the sentence grid: headings, sentences, translations, marks, what is pinned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec import Struct
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+)
+
+from workstation.domain.decision import Evidence
+from workstation.ui import theme
+from workstation.ui.case.grid_words import right_words
+from workstation.ui.case.layout import GAP, MARGIN, Cell, Heading, LaidOut, Row, column_width
+from workstation.ui.plain import hidden_at, visible
+
+
+@dataclass(slots=True)
+class Caret:
+    """Where the person is: a row, and a stretch of its original (equal ends: nothing selected)."""
+
+    row: int
+    anchor: int = 0
+    position: int = 0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The selected characters, in order."""
+        return min(self.anchor, self.position), max(self.anchor, self.position)
+
+
+class View(Struct, frozen=True):
+    """All that decides what the grid looks like."""
+
+    laid: LaidOut
+    offset: float
+    caret: Caret
+    hover: int
+    pinned: tuple[Evidence, ...]
+    actioned: frozenset[str]
+
+    def key(self) -> tuple[object, ...]:
+        """Equal keys look alike."""
+        caret = self.caret
+        return (
+            self.laid.serial,
+            self.offset,
+            (caret.row, caret.anchor, caret.position),
+            self.hover,
+            self.pinned,
+            self.actioned,
+        )
+
+
+def paint(painter: QPainter, view: View, part: QRectF) -> None:
+    """Paint what of a view lies in `part` (viewport coordinates)."""
+    painter.fillRect(part, QColor(theme.colours().page))
+    top, bottom = part.top() + view.offset, part.bottom() + view.offset
+    painter.save()
+    painter.translate(0, -view.offset)
+    column = column_width(view.laid.width, single=view.laid.single)
+    right = MARGIN + column + GAP
+    row_number = -1
+    for block in view.laid.blocks:
+        if isinstance(block, Row):
+            row_number += 1
+        if block.top + block.height < top:
+            continue
+        if block.top > bottom:
+            break
+        if isinstance(block, Heading):
+            _paint_heading(painter, block, view)
+        else:
+            # Stacked marks may not run over the heading and the neighbours.
+            painter.save()
+            painter.setClipRect(
+                QRectF(0, block.top - 2, view.laid.width, block.height + 4),
+                Qt.ClipOperation.IntersectClip,
+            )
+            _paint_row(painter, block, row_number, column, right, view)
+            painter.restore()
+    painter.restore()
+
+
+def _paint_heading(painter: QPainter, heading: Heading, view: View) -> None:
+    held = theme.colours()
+    painter.setFont(theme.ui_font(-1.0))
+    painter.setPen(QColor(held.quiet))
+    ascent = QFontMetricsF(painter.font()).ascent()
+    words = visible(heading.text)
+    if heading.part in view.actioned:
+        painter.setPen(QColor(held.accent))
+        words = f"◂ {_acted_upon()}   {words}" if not words else (f"{words}   ◂ {_acted_upon()}")
+    painter.drawText(QPointF(MARGIN, heading.top + ascent), words)
+
+
+def _paint_row(
+    painter: QPainter,
+    row: Row,
+    number: int,
+    column: float,
+    right: float,
+    view: View,
+) -> None:
+    held = theme.colours()
+    lit = number in (view.caret.row, view.hover)
+    if lit:
+        painter.fillRect(
+            QRectF(2, row.top, view.laid.width - 4, row.height),
+            QColor(held.tint),
+        )
+    if number == view.caret.row:
+        painter.fillRect(QRectF(2, row.top, 3, row.height), QColor(held.accent))
+    painter.setPen(QColor(held.text))
+    base = row.top + row.base
+    row.original.layout.draw(
+        painter,
+        QPointF(MARGIN, base - row.original.ascent),
+        _formats(row, number, row.original, view),
+    )
+    if view.laid.single:
+        return
+    painter.setPen(QPen(QColor(held.line), 1))
+    middle = MARGIN + column + GAP / 2
+    painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
+    _paint_right(painter, row, right, base, column, view.laid)
+
+
+def _paint_right(
+    painter: QPainter,
+    row: Row,
+    right: float,
+    base: float,
+    column: float,
+    laid: LaidOut,
+) -> None:
+    held = theme.colours()
+    if row.translation is not None:
+        painter.setPen(QColor(held.text))
+        painter.save()
+        if row.clipped:
+            painter.setClipRect(QRectF(right, row.top, column, row.height))
+        row.translation.layout.draw(
+            painter, QPointF(right, base - row.translation.ascent), _doubts(row)
+        )
+        painter.restore()
+        if row.clipped:
+            _paint_more(painter, row, right + column)
+        if row.marks:
+            painter.setFont(theme.ui_font(-1.0, bold=True))
+            painter.setPen(QColor(held.doubt))
+            painter.drawText(QPointF(right - 9, base), "?")
+        return
+    words = right_words(row, laid)
+    if words:
+        painter.setFont(theme.ui_font(-0.5))
+        painter.setPen(QColor(held.quiet))
+        metrics = QFontMetricsF(painter.font())
+        painter.drawText(
+            QPointF(right, base),
+            metrics.elidedText(words, Qt.TextElideMode.ElideRight, column),
+        )
+
+
+def _paint_more(painter: QPainter, row: Row, edge: float) -> None:
+    painter.setFont(theme.ui_font(-1.0))
+    painter.setPen(QColor(theme.colours().accent))
+    painter.drawText(QPointF(edge - 12, row.top + row.height - 4), "▾")
+
+
+def _formats(row: Row, number: int, cell: Cell, view: View) -> list[QTextLayout.FormatRange]:
+    held = theme.colours()
+    ranges = []
+    for pinned in view.pinned:
+        if pinned.part == row.part and pinned.start is not None and pinned.end is not None:
+            start = max(0, pinned.start - row.sentence.start)
+            end = min(len(row.sentence.text), pinned.end - row.sentence.start)
+            if start < end:
+                made = QTextCharFormat()
+                made.setBackground(QBrush(QColor(held.evidence)))
+                made.setFontUnderline(True)
+                ranges.append(_range(cell, start, end, made))
+    for at in hidden_at(row.sentence.text):
+        made = QTextCharFormat()
+        made.setForeground(QBrush(QColor(held.bad)))
+        ranges.append(_range(cell, at, at + 1, made))
+    if number == view.caret.row:
+        start, end = view.caret.span
+        if start < end:
+            made = QTextCharFormat()
+            made.setBackground(QBrush(QColor(held.selected)))
+            ranges.append(_range(cell, start, end, made))
+    return ranges
+
+
+def _doubts(row: Row) -> list[QTextLayout.FormatRange]:
+    if not row.marks or row.translation is None:
+        return []
+    made = QTextCharFormat()
+    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    made.setUnderlineColor(QColor(theme.colours().doubt))
+    return [_range(row.translation, 0, len(row.translation.text), made)]
+
+
+def _acted_upon() -> str:
+    return QCoreApplication.translate("SentenceGrid", "acted upon")
+
+
+def _range(cell: Cell, start: int, end: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
+    span = QTextLayout.FormatRange()
+    span.start = cell.to_units(start)
+    span.length = cell.to_units(end) - span.start
+    span.format = made
+    return span
