@@ -44,7 +44,7 @@ from workstation.ui.widgets.toast import Toast
 from workstation.words import sentence
 
 COACHED = 3  # after so many acts the first-minute strip goes
-QUEUE_WIDTH = 250
+QUEUE_WIDTH, POLICY_WIDTH = 250, 320
 NARROW = 1100  # below this the queue folds to a rail
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
 # While a panel lies over the case, the case's own keys rest: nobody acts on what they do not see.
@@ -92,6 +92,7 @@ class Window(QWidget):
         self.queue = QueuePane(self)
         self.case = CasePane(self.services.media, self.background, self)
         self.policy = PolicyPane(self)
+        self.policy.setMinimumWidth(POLICY_WIDTH)
         self.bar = VerdictBar(self)
         self.toast = Toast(self.case)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -101,7 +102,7 @@ class Window(QWidget):
         for widget, stretch in ((self.queue, 0), (self.case, 3), (self.policy, 1)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
-        self.splitter.setSizes([QUEUE_WIDTH, 760, 320])
+        self.splitter.setSizes([QUEUE_WIDTH, 708, POLICY_WIDTH])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
