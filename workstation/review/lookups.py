@@ -6,12 +6,20 @@ from array import array
 
 from msgspec.structs import replace
 
+from workstation.domain.batch import Batch
 from workstation.domain.policy import ClauseVersion, Pack
+from workstation.review.desk import is_submitted
 from workstation.review.queue_words import parse
-from workstation.store import policies, search, tasks
+from workstation.store import batches, policies, search, tasks
 from workstation.store.driver import Database
 
 MOST_CLAUSES = 30
+
+
+def opened_batch(db: Database, batch: str, person: str) -> tuple[Batch, bool] | None:
+    """A batch, and whether a person has handed it in."""
+    found = batches.get(db, batch)
+    return (found, is_submitted(db, batch, person)) if found else None
 
 
 def queue_keys(db: Database, batch: str, person: str, line: str) -> array[int]:

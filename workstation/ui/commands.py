@@ -148,6 +148,7 @@ class Commands(QObject):
     def _submit(self) -> None:
         def done(_event: object) -> None:
             self.panels.close()
+            self._window.tell_batch()
             self._window.toast.tell(self.tr("Submitted."))
             self.errands.sync_now(quiet=True)
             self.choose_batch()

@@ -26,6 +26,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._title = ""
         self._blind = False
+        self._submitted = False
         self._progress: Progress | None = None
         self._pair = ""
         self._active_ms = 0
@@ -40,8 +41,9 @@ class Header(QWidget):
         """One line."""
         return QSize(900, HEIGHT)
 
-    def set_batch(self, title: str, *, blind: bool) -> None:
-        """Which batch is open."""
+    def set_batch(self, title: str, *, blind: bool, submitted: bool = False) -> None:
+        """Which batch is open; one that has been handed in takes no more answers."""
+        self._submitted = submitted
         self._title, self._blind = title, blind
         self._describe()
 
@@ -147,4 +149,6 @@ class Header(QWidget):
             return ""
         done = self._progress.decided + self._progress.cannot + self._progress.sealed
         told = f"{done}/{self._progress.total}"
-        return f"{told} · {self.tr('blind')}" if self._blind else told
+        if self._blind:
+            told = f"{told} · {self.tr('blind')}"
+        return f"{told} · {self.tr('submitted')}" if self._submitted else told

@@ -211,15 +211,23 @@ class Window(QWidget):
         """Open a batch on its next case."""
         self.reviewer.batch = batch
         self.focus_case()
-        self.background.when_done(self.services.store.read(batches.get, batch), self._on_batch_read)
+        self.tell_batch()
         self.queue.reload()
         self._refresh_progress()
         self.reviewer.open_batch(batch)
         self._later(lambda: self.services.know_languages(batch))
 
-    def _on_batch_read(self, batch: Any) -> None:
-        if batch is not None:
-            self.header.set_batch(batch.title, blind=batch.blind)
+    def tell_batch(self) -> None:
+        """Which batch is open, in the header and the window's title."""
+        opened = self.services.store.read(
+            lookups.opened_batch, self.reviewer.batch, self.services.desk.person.id
+        )
+        self.background.when_done(opened, self._on_batch_read)
+
+    def _on_batch_read(self, opened: Any) -> None:
+        if opened is not None:
+            batch, submitted = opened
+            self.header.set_batch(batch.title, blind=batch.blind, submitted=submitted)
             title = visible(batch.title)
             self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=title))
 
