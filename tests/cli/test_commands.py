@@ -257,7 +257,7 @@ def test_doctor(say: Callable[..., Said]) -> None:
     assert "missing pairs" in say("doctor").out
 
 
-@pytest.mark.parametrize("command", [("batches",), ("search", "x"), ("verify",), ("sync",),
+@pytest.mark.parametrize("command", [("batches",), ("search", "x"), ("verify",),
                                      ("export", "x.csv")], ids=lambda words: words[0])  # fmt: skip
 def test_asking_makes_no_store(
     say: Callable[..., Said], tmp_path: Path, command: tuple[str, ...]

@@ -83,8 +83,13 @@ def test_installing_a_package_file(argosmodel: Path, folder: Path, tmp_path: Pat
     assert (package.source, package.target, package.version) == ("ms", "en", "0.1")
     assert package.path == folder / "translate-ms_en-0_1"
     assert [p.name for p in folder.iterdir()] == ["translate-ms_en-0_1"]
+    # The same again changes nothing; another of that name and version is refused.
+    assert install(argosmodel, folder).path == package.path
+    (folder / "translate-ms_en-0_1" / "model" / "model.bin").write_bytes(b"other weights")
     with pytest.raises(WorldFault, match=r"language\.package_present"):
         install(argosmodel, folder)
+    remove("translate-ms_en-0_1", folder)
+    install(argosmodel, folder)
     engine = Engine(folder, tmp_path / "log")
     try:
         [made] = engine.translate(["Boleh kurang?"], "ms", "en").result(60)

@@ -25,7 +25,7 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
     report = import_batch(
         services.store,
         Path(arguments.path),
-        services.desk.person.id,
+        None if arguments.watch else services.desk.person.id,
         lambda: datetime.now().astimezone(),
         progress,
     )

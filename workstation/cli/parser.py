@@ -117,13 +117,15 @@ def _parser() -> argparse.ArgumentParser:
 
     bring = add("import", "Bring a batch in: a folder or a zip", "intake", "bring")
     bring.add_argument("path", metavar="PATH")
+    bring.add_argument("--watch", action="store_true",
+                       help="only to read others' verdicts: no cases become yours")
 
     add("batches", "List the batches and how they stand", "intake", "listed", make=False)
 
     find = add("search", "Find cases by their words", "intake", "find", make=False)
     find.add_argument("words", metavar="WORDS", nargs="+")
 
-    sync = add("sync", "Send what is ours, take in what is others'", "sync", "sync", make=False)
+    sync = add("sync", "Send what is ours, take in what is others'", "sync", "sync")
     sync.add_argument("--to", metavar="DIR", help="the folder (default: the one set last)")
 
     verify = add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "policy"
 
 def at(arguments: Arguments, services: Services | None, out: Out) -> int:
     """The clause as it read on a day, and what came after it."""
+    if arguments.market and not re.fullmatch("[A-Z]{2}", arguments.market):
+        raise WorldFault("policy.no_market", market=arguments.market)
     pack = _pack(arguments, services)
     moment = _moment(arguments.date)
     if not pack.versions(arguments.clause):
@@ -30,11 +33,12 @@ def at(arguments: Arguments, services: Services | None, out: Out) -> int:
         for version in pack.versions(arguments.clause)
         if version.fits(scope) and instant.parse(version.since) > moment
     ]
+    until = (found.until if found else None) or next((v.since for v in later), None)
     value = {
         "clause": arguments.clause,
         "date": instant.write(moment),
         "market": arguments.market,
-        "in_force": _clause(found) if found else None,
+        "in_force": {**_clause(found), "until": until} if found else None,
         "later": [{"version": version.version, "from": version.since} for version in later],
     }
     where = f" in {arguments.market}" if arguments.market else ""
@@ -44,7 +48,7 @@ def at(arguments: Arguments, services: Services | None, out: Out) -> int:
         lines = [
             f"{found.clause} {found.title}  v{found.version}, {found.kind.value}, "
             f"{found.severity.value}",
-            f"in force{where} from {found.since} until {found.until or 'further notice'}",
+            f"in force{where} from {found.since} until {until or 'further notice'}",
             f"acceptable: {', '.join(found.acceptable_actions) or 'any action'}",
             "",
             found.body.strip(),

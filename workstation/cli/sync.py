@@ -8,6 +8,7 @@ from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.fault import WorldFault
 from workstation.services import Services
+from workstation.store import verdicts
 from workstation.words import sentence
 
 _BY_ENDING = {".jsonl": "jsonl", ".csv": "csv"}
@@ -24,6 +25,7 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
     report = run(services.store, FolderTransport(Path(target)))
     if arguments.to:
         services.set_preference("sync_to", str(Path(target).absolute()))
+    held = services.store.read(verdicts.held_back).result()
     problems = [
         {
             "code": problem.code,
@@ -50,6 +52,7 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
             }
             for one in report.received
         ],
+        "held_back": held,
         "waiting": report.waiting.events,
         "oldest": report.waiting.oldest_at,
         "problems": problems,
@@ -60,6 +63,7 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
         f"{report.waiting.events} waiting"
     ]
     lines += [f"  {one.person}: {one.events} events" for one in report.received]
+    lines += _held_back(held)
     lines += [f"  problem: {problem['words']}" for problem in problems]
     out.report(value, lines)
     return 1 if problems else 0
@@ -112,8 +116,17 @@ def export(arguments: Arguments, services: Services, out: Out) -> int:
         overwrite=arguments.force,
         bom=arguments.bom,
     )
+    held = services.store.read(verdicts.held_back).result()
     out.report(
-        {"path": str(done.path), "rows": done.rows, "bytes": done.size},
-        [f"{done.rows} verdicts written to {done.path}"],
+        {"path": str(done.path), "rows": done.rows, "bytes": done.size, "held_back": held},
+        [f"{done.rows} verdicts written to {done.path}", *_held_back(held)],
     )
     return 0
+
+
+def _held_back(number: int) -> list[str]:
+    if not number:
+        return []
+    return [
+        f"  {number} verdicts are held back: you have yet to answer these blind cases yourself",
+    ]

@@ -27,6 +27,8 @@ DEMO_PERSON = Person(PersonId("you"), "You", ("en", "ms"))
 
 def window(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the window on the store; a second one brings the first to the front."""
+    if not _has_display() and os.environ.get("QT_QPA_PLATFORM") is None:
+        raise WorldFault("window.no_display")
     asker = Asker()
     opening = replace(words.opening(arguments), ask=asker)
     services = _open(opening, asker)

@@ -36,7 +36,7 @@ class Chunks:
         reader: Reader,
         manifest: WireManifest,
         files: Files,
-        person: str,
+        person: str | None,
         doubts: Doubts,
         most: int,
     ) -> None:

@@ -60,13 +60,16 @@ class ImportReport(Struct, frozen=True):
 def import_batch(
     store: Store,
     source_path: Path,
-    person: str,
+    person: str | None,
     clock: Clock,
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     chunk: int = CHUNK,
 ) -> ImportReport:
     """Bring a batch in; blocks until it is ready on the disk, so call it off the window's thread.
+
+    A batch that names nobody is all `person`'s work; without one it comes in to be read only, for
+    whoever looks at what others do.
 
     `progress(done, total)` counts lines, from this thread, after each chunk is committed. The
     same batch again changes nothing. One import at a time runs on a store; others wait.
@@ -99,7 +102,7 @@ class _Run:
         reader: Reader,
         manifest: Manifest,
         files: Files,
-        person: str,
+        person: str | None,
         now: datetime,
         doubts: Doubts,
         chunk: int,

@@ -15,8 +15,9 @@ Row = tuple[object, ...]
 class Assignments:
     """Gives every person's tasks places from 1, in the order of the cases, a stage at a time."""
 
-    def __init__(self, manifest: WireManifest, importer: str) -> None:
-        """Without assignments the person who imports does all of the first stage."""
+    def __init__(self, manifest: WireManifest, importer: str | None) -> None:
+        """Without assignments the person who imports does all of the first stage; None: somebody
+        who only reads what others do."""
         self._batch = manifest.id
         self._named = bool(manifest.assignments)
         self._importer = importer
@@ -27,7 +28,7 @@ class Assignments:
             before = self._cases.get(place, set())
             both = before is None or given.cases is None
             self._cases[place] = None if both else {*(before or ()), *(given.cases or ())}
-        if not self._named:
+        if not self._named and importer is not None:
             self._cases[importer, Stage.FIRST.value] = None
         self._last = dict.fromkeys(self._cases, 0)
         self._unassigned = 0
@@ -51,10 +52,12 @@ class Assignments:
 
     def doubts(self, doubts: Doubts) -> None:
         """What does not fit: cases without anybody, names without a case, nothing for oneself."""
-        if self._unassigned:
+        if self._unassigned and (self._named or self._importer is not None):
             doubts.add("intake.unassigned", count=self._unassigned)
         named = {case for cases in self._cases.values() if cases for case in cases}
         if lost := named - self._met:
             doubts.add("intake.assigned_unknown", count=len(lost))
-        if all(person != self._importer for person, _ in self._cases):
+        if self._importer is not None and all(
+            person != self._importer for person, _ in self._cases
+        ):
             doubts.add("intake.not_assigned")

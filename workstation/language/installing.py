@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from filecmp import cmp
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ _MOST_ENTRIES = 2_000
 _MOST_RATIO = 200
 _SMALL = 1024 * 1024  # below this much, a high ratio harms nobody
 _CHUNK = 1024 * 1024
+_WEIGHTS = Path("model") / "model.bin"
 _TRIAL_SECONDS = 180
 _LEFT_OVER_SECONDS = 24 * 3600
 _STARTER_NOTE = "Starter quality: for demonstration and tests, never for a verdict"
@@ -40,7 +42,8 @@ _STARTER_NOTE = "Starter quality: for demonstration and tests, never for a verdi
 def install(path: Path, folder: Path) -> Package:
     """Installs an `.argosmodel` file, or a package folder, and returns what is now there.
 
-    Another version of the same pair stays; the newest translates. Raises WorldFault
+    The same package again changes nothing. Another version of the same pair stays; the newest
+    translates. Raises WorldFault
     `language.package_…` with the reason, and leaves everything as it was.
     """
     with _aside(folder) as aside:
@@ -53,7 +56,9 @@ def install(path: Path, folder: Path) -> Package:
         else:
             _unpack(path, unpacked)
         package = _described(unpacked, path.name)
-        _refuse_present(package, folder)
+        present = _present(package, folder)
+        if present is not None:
+            return present
         _try_out(package, aside)
         return _move_in(package, folder)
 
@@ -214,9 +219,18 @@ def _described(unpacked: Path, shown: str) -> Package:
         raise WorldFault(fault.code, **{**fault.params, "name": shown}) from None
 
 
-def _refuse_present(package: Package, folder: Path) -> None:
-    if (folder / folder_name(package)).exists():
-        raise WorldFault("language.package_present", name=package.name, version=package.version)
+def _present(package: Package, folder: Path) -> Package | None:
+    """The same package where it is installed already, down to the bytes of its model.
+
+    Raises WorldFault `language.package_present` where another has its name and version.
+    """
+    place = folder / folder_name(package)
+    if not place.exists():
+        return None
+    weights = (place / _WEIGHTS, package.path / _WEIGHTS)
+    if all(one.is_file() for one in weights) and cmp(*weights, shallow=False):
+        return replace(package, path=place)
+    raise WorldFault("language.package_present", name=package.name, version=package.version)
 
 
 def _try_out(package: Package, aside: Path) -> None:

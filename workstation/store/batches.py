@@ -30,7 +30,8 @@ class BatchSummary(Struct, frozen=True):
 
 
 def ready(db: Database, person: str) -> list[BatchSummary]:
-    """The batches in which a person has tasks, those with work left first."""
+    """Every batch that is here, those with work left first; one that came in to be read only, or
+    is all others' work, has no tasks."""
     rows = db.conn.execute(
         "SELECT b.id, b.title, b.kind, b.blind, b.due_at, s.at FROM batch b "
         "LEFT JOIN submission s ON s.batch = b.id AND s.person = ? "
@@ -47,8 +48,7 @@ def ready(db: Database, person: str) -> list[BatchSummary]:
             skipped=stand.get("skipped", 0),
             submitted_at=submitted_at,
         )
-        for *told, submitted_at, stand in found
-        if stand
+        for *told, submitted_at, stand in sorted(found, key=lambda one: not one[-1])
     ]
 
 

@@ -157,6 +157,13 @@ def still_blind(db: Database) -> set[str]:
     return {row[0] for row in asked}
 
 
+def held_back(db: Database) -> int:
+    """How many verdicts are here that the person at this desk may not see yet."""
+    blind = still_blind(db)
+    asked = db.conn.execute("SELECT [case] FROM verdict WHERE superseded_by IS NULL")
+    return sum(case in blind for (case,) in asked)
+
+
 def _unanswered(db: Database) -> set[str]:
     # Handed on without an answer: the decision was never shown, and the case may come back.
     person = people.person(db)

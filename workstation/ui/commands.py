@@ -129,6 +129,9 @@ class Commands(QObject):
     def _on_end_read(self, end: closing.Standing) -> None:
         from workstation.ui.dialogs.end_of_batch import EndOfBatch
 
+        if not end.progress.total:
+            self.show_results()  # it came in to be read only
+            return
         panel = EndOfBatch(
             end.progress, end.provisional, end.unsent, end.open_rows, submitted=end.submitted
         )

@@ -48,7 +48,8 @@ def work(app: QApplication, window: Window, batch: str, cases: int) -> dict[str,
                 languages.setdefault(part.detection.language)
             translated += sum(isinstance(put, Translation) for put in part.translations)
         if worked == min(cases, 10) - 1:
-            app.processEvents()
+            # Counts, marks and the last toast have come to rest.
+            _wait(app, lambda: not window.background.busy and not window.toast.words, "rest")
             window.grab().save(picture)
         _answer(app, window)
         worked += 1

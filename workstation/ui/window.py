@@ -189,7 +189,7 @@ class Window(QWidget):
         self.background.when_done(future, self._on_start)
 
     def _on_start(self, found: list[batches.BatchSummary]) -> None:
-        left = [batch for batch in found if not batch.submitted_at]
+        left = [batch for batch in found if batch.tasks and not batch.submitted_at]
         if left:
             self.open_batch(left[0].id)
         else:

@@ -6,7 +6,10 @@ SENTENCES: dict[str, str] = {
     "encoding.",
     "policy.no_clause": "There is no clause {clause} in “{pack}”. List them with “workstation "
     "policy search WORDS”.",
+    "policy.no_market": "“{market}” is no market. Write two capital letters, such as MY.",
     "policy.no_pack": "{path} holds no policy pack: pack.json is missing.",
+    "window.no_display": "There is no display to open a window on. Set DISPLAY, or use the "
+    "commands (workstation --help); “workstation demo” works without one.",
     "demo.stuck": "The demo waited for {waiting_for} in vain. Please report this with the logs in "
     "the store's folder.",
     "settings.unknown": "There is no setting called {name}.",
