@@ -28,7 +28,7 @@ from workstation.intake.importer import import_batch
 from workstation.reports.export import Format, export
 from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
-from workstation.store import search
+from workstation.store import search, translations
 from workstation.store.keys import Protection
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
@@ -198,6 +198,12 @@ def test_no_widget_tells_of_the_decision_before_the_answer(
     assert not marks_in(clipboard)
 
 
+def languages_are_known(desk: Desk) -> bool:
+    batch = desk.reviewer.batch
+    left = desk.services.store.read(translations.unknown, batch, 1).result()
+    return not left and not desk.window.background.busy
+
+
 def test_other_decisions_make_no_difference_to_a_single_pixel(
     open_desk: OpenDesk, tmp_path: Path
 ) -> None:
@@ -205,6 +211,7 @@ def test_other_decisions_make_no_difference_to_a_single_pixel(
     walks = []
     for shift in (0, 1):
         desk = open_desk(blind_home(tmp_path / str(shift), shift))
+        desk.wait(lambda desk=desk: languages_are_known(desk))  # they show in the queue
         pictures = []
         walk = []
         for place, said in look_everywhere(desk):

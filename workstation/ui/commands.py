@@ -124,9 +124,15 @@ class Commands(QObject):
         """What is done, what is open, one key to submit."""
         from workstation.review import closing
 
-        self._read(closing.standing, self._on_end_read, self._window.reviewer.batch, self._me())
+        batch = self._window.reviewer.batch
+        if not batch:
+            self.choose_batch()
+            return
+        self._read(closing.standing, partial(self._on_end_read, batch), batch, self._me())
 
-    def _on_end_read(self, end: closing.Standing) -> None:
+    def _on_end_read(self, batch: str, end: closing.Standing) -> None:
+        if batch != self._window.reviewer.batch:
+            return  # another has been opened meanwhile
         from workstation.ui.dialogs.end_of_batch import EndOfBatch
 
         if not end.progress.total:
@@ -162,9 +168,12 @@ class Commands(QObject):
         """The verdicts of this batch, own and others'; none on a case one has yet to answer."""
         from workstation.review import closing
 
-        self._read(closing.results, self._on_results_read, self._window.reviewer.batch, self._me())
+        batch = self._window.reviewer.batch
+        self._read(closing.results, partial(self._on_results_read, batch), batch, self._me())
 
-    def _on_results_read(self, found: list[closing.Result]) -> None:
+    def _on_results_read(self, batch: str, found: list[closing.Result]) -> None:
+        if batch != self._window.reviewer.batch:
+            return  # another has been opened meanwhile
         from workstation.ui.dialogs.results import ResultRow, ResultsPanel
 
         rows = [

@@ -554,9 +554,10 @@ class Reviewer(QObject):
         late = tuple(s for s in prepared.suggestions if s.clause.clause not in known)
         self.prepared = replace(prepared, suggestions=(*first, *late))
         self._set_menu(self.prepared)
-        if not self._read_said and self.bar.step in ANSWERING:
+        read = self._read_in(prepared)
+        if not self._read_said and self.bar.step in ANSWERING and read is not self.bar.read_in:
             # Only now may it be known which language that is.
-            self.bar = replace(self.bar, read_in=self._read_in(prepared))
+            self.bar = replace(self.bar, read_in=read)
             self.bar_changed.emit()
         self.case_changed.emit(self.prepared)
 

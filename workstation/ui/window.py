@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from workstation.fault import Fault
 from workstation.language.models import usable
 from workstation.review import lookups
+from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
 from workstation.review.prepare import Prepared
@@ -72,6 +73,7 @@ class Window(QWidget):
         self.reviewer = Reviewer(services, self.background, self)
         self._closed = False
         self._folded, self._unfolded_width = False, QUEUE_WIDTH
+        self._policy_for: tuple[object, ...] = ()
         self._actions: dict[str, QAction] = {}
         self._plain: list[QAction] = []
         self._build()
@@ -326,6 +328,7 @@ class Window(QWidget):
     def _on_case_shown(self, prepared: Prepared) -> None:
         self.case.show_case(prepared, opened=self.reviewer.viewed_before())
         self.policy.set_case(prepared.view, prepared.suggestions)
+        self._policy_for = ()
         self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
         if not self._is_typing():
             self.focus_case()
@@ -377,6 +380,14 @@ class Window(QWidget):
             # Qt would give the keyboard to the next line: digits would be typed into the filter.
             self.focus_case()
         self.case.grid.set_pinned(bar.pinned())
+        self._turn_policy(bar)
+
+    def _turn_policy(self, bar: Bar) -> None:
+        # Only where the question has moved on: a search that is open stays open.
+        asked = (bar.step, bar.family, bar.findings)
+        if asked == self._policy_for:
+            return
+        self._policy_for = asked
         if bar.step is Step.CLAUSE and bar.family is not None:
             self.policy.show_family(bar.family)
         elif bar.step is Step.FAMILY:
