@@ -83,7 +83,7 @@ def swept(desk, folder: Path, before: dict[str, int]) -> None:
     assert desk.sql("PRAGMA foreign_key_check") == []
     assert desk.bring(folder).read == 10 * CHUNKS
     checked = desk.store.read(log.check).result()
-    assert (checked.entries, checked.fault) == (2, None)
+    assert (checked.entries, checked.fault) == (4, None)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_everything_of_a_case_is_kept(desk, draft, tmp_path) -> None:
         (sha, next(iter(made.media.values())))
     ]
     checked = desk.store.read(log.check).result()
-    assert (checked.entries, checked.fault) == (1, None)
+    assert (checked.entries, checked.fault) == (2, None)
 
 
 def test_the_digest_can_be_made_again_from_the_store(desk, draft, tmp_path) -> None:
@@ -107,7 +107,7 @@ def test_the_same_batch_again_changes_nothing(desk, draft, tmp_path) -> None:
     assert (again.read, again.stored, again.quarantined, again.already_there) == (5, 0, 1, 4)
     assert again.quarantine[0].line == 3
     assert desk.counts() == before
-    assert desk.store.read(log.check).result().entries == 1
+    assert desk.store.read(log.check).result().entries == 2
 
 
 def test_other_content_under_the_same_id_is_refused_with_the_difference(

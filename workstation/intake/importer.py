@@ -27,7 +27,7 @@ from workstation.intake.lines import MOST_LINE, lines
 from workstation.intake.manifest import Manifest, differences, read_manifest
 from workstation.intake.policy_pack import PACK, check_pack, faulty
 from workstation.intake.rows import case_rows
-from workstation.store import imports
+from workstation.store import content, imports
 from workstation.store.store import Store
 
 CHUNK = 1_000
@@ -142,9 +142,10 @@ class _Run:
             chunks.media_doubts()
             if cancelled():
                 raise WorldFault("intake.cancelled")
-            self._store.write(
-                imports.finish, batch, chunks.placed, blind, instant.write(clock())
-            ).result()
+            # Read apart, so that a verdict need not wait for it.
+            seal = self._store.read(content.digest_of, batch).result()
+            at = instant.write(clock())
+            self._store.write(imports.finish, batch, chunks.placed, blind, at, seal).result()
         except BaseException:
             # Where even deleting fails (full disk), the next start sweeps; what failed first tells.
             with suppress(Exception):

@@ -143,13 +143,14 @@ def add_medium(db: Database, sha256: str, data: bytes) -> None:
     db.conn.execute("INSERT OR IGNORE INTO media_bytes VALUES (?, ?)", [sha256, data])
 
 
-def finish(db: Database, batch: str, cases: int, blind: bool, at: str) -> None:
-    """Make the batch ready, and chain it into the log."""
+def finish(db: Database, batch: str, cases: int, blind: bool, at: str, content: str) -> None:
+    """Make the batch ready, and chain it and its `content` (see `store.content`) into the log."""
     db.conn.execute(
         "UPDATE batch SET ready = 1, cases = ?, blind = ? WHERE id = ?", [cases, int(blind), batch]
     )
     said = db.conn.execute("SELECT manifest_digest FROM batch WHERE id = ?", [batch]).fetchone()
     log.add(db, "batch", batch, said[0], at)
+    log.add(db, "content", batch, content, at)
     views.catch_up(db, batch)
 
 

@@ -57,7 +57,8 @@ def check(db: Database) -> Checked:
         if said_prev != prev or _hash(prev, _entry(seq, what, ref, content, at)) != said_hash:
             return Checked(expected - 1, Break("log", str(seq), "hash"))
         prev, expected = said_hash, expected + 1
-    fault = _check_events(db) or _check_segments(db) or _check_batches(db) or _check_packs(db)
+    fault = _check_events(db) or _check_segments(db) or _check_batches(db)
+    fault = fault or _check_packs(db) or _check_content(db)
     return Checked(expected - 1, fault)
 
 
@@ -92,6 +93,16 @@ def _check_batches(db: Database) -> Break | None:
     ):
         if digest(manifest.encode()) != said:
             return Break("batch", batch, "digest")
+    return None
+
+
+def _check_content(db: Database) -> Break | None:
+    from workstation.store import content
+
+    logged = db.conn.execute("SELECT ref, digest FROM log WHERE what = 'content'").fetchall()
+    for batch, said in logged:
+        if content.digest_of(db, batch) != said:
+            return Break("content", batch, "digest")
     return None
 
 
