@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from workstation.domain.batch import TaskState
+from workstation.domain.batch import UNDECIDED, TaskState
 from workstation.review.desk import is_submitted
 from workstation.store import segments, tasks, verdicts
 from workstation.store.driver import Database
@@ -34,8 +34,7 @@ class Result(Struct, frozen=True):
 
 def standing(db: Database, batch: str, person: str) -> Standing:
     """How a person's batch stands."""
-    undecided = (TaskState.OPEN, TaskState.ANSWERED, TaskState.SKIPPED)
-    wanted = QueueFilter(states=tuple(state.value for state in undecided))
+    wanted = QueueFilter(states=tuple(state.value for state in UNDECIDED))
     keys = tasks.queue_keys(db, batch, person, wanted)
     return Standing(
         progress=tasks.progress(db, batch, person),

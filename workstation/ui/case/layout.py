@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
 
 from workstation.domain.case import Case, Part
@@ -308,11 +308,6 @@ def words_at(text: str, character: int) -> tuple[int, int]:
     while end < len(text) and text[end].isalnum():
         end += 1
     return start, end
-
-
-def rect_of(row: Row, width: float) -> QRectF:
-    """Where a row stands."""
-    return QRectF(0, row.top, width, row.height)
 
 
 def shown_pairs(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
