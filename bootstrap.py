@@ -61,6 +61,11 @@ QT = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libX11.so.6": "libx11-6",
+    # QtMultimedia's.
+    "libpulse.so.0": "libpulse0",
+    "libXrandr.so.2": "libxrandr2",
+    "libXext.so.6": "libxext6",
+    "libdrm.so.2": "libdrm2",
 }
 # What it loads besides for a window on a real (or virtual) X screen.
 QT_ON_X = {
@@ -83,7 +88,7 @@ FONTS = {
 
 # What an installer's last words mean for the person, first match wins.
 CAUSES = (
-    (r"No space left on device|os error 28", "The disk is full: about 700 MB are needed."),
+    (r"No space left on device|os error 28", "The disk is full: about 1.3 GB are needed."),
     (
         r"Failed to establish a new connection|name resolution|getaddrinfo|dns error|ConnectError"
         r"|error sending request|Could not resolve|Failed to fetch|Could not connect|unreachable"
@@ -174,7 +179,7 @@ def environment(names: tuple[str, ...], held: dict[str, str]) -> dict[str, str]:
             STAMP.unlink()  # killed from here on, the next run starts afresh
         else:
             create(uv)
-        say(f"installing packages: {', '.join(missing)} (a first run fetches up to 160 MB)")
+        say(f"installing packages: {', '.join(missing)} (a first run fetches up to 370 MB)")
         for name in missing:
             install(uv, REQUIREMENTS / f"{name}.txt")
         try_out()
