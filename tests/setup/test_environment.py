@@ -43,10 +43,7 @@ def version_of(pin: Requirement) -> str:
 
 @pytest.mark.parametrize(
     "module",
-    [
-        *("torch", "stanza", "spacy", "minisbd", "onnxruntime"),
-        *("PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "PySide6.QtCharts"),
-    ],
+    ["torch", "stanza", "spacy", "minisbd", "onnxruntime"],
 )
 def test_module_is_absent(module: str) -> None:
     assert importlib.util.find_spec(module) is None
@@ -56,7 +53,7 @@ def test_module_is_absent(module: str) -> None:
     "name",
     [
         *("torch", "stanza", "spacy", "minisbd", "onnxruntime", "argostranslate"),
-        *("PySide6", "PySide6-Addons", "pysqlite3"),
+        *("PySide6", "pysqlite3"),
     ],
 )
 def test_distribution_is_absent(name: str) -> None:
@@ -66,6 +63,13 @@ def test_distribution_is_absent(name: str) -> None:
 
 
 # Qt's binding
+
+
+@pytest.mark.parametrize("module", ["QtWebEngine", "QtCharts", "QtPdf", "QtQuick", "QtNetwork"])
+def test_nothing_of_ours_names_module(module: str) -> None:
+    """They lie in the same packages as what we use; none of them may open anything for us."""
+    files = (ROOT / "workstation").rglob("*.py")
+    assert not [file for file in files if module in file.read_text(encoding="utf-8")]
 
 
 def test_pyside_is_older_than_the_release_that_loses_references() -> None:

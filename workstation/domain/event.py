@@ -30,6 +30,15 @@ class Kind(StrEnum):
     LANGUAGE_SET = "language_set"
     MISLED = "misled"  # the translation misled me
     SUBMITTED = "submitted"
+    UNSUBMITTED = "unsubmitted"  # taken back before a lead began
+    REVIEW_BEGUN = "review_begun"  # a lead began on a submitted batch
+    HANDED_BACK = "handed_back"  # the owner of a cannot-judge answers it
+    TAKEN_OVER = "taken_over"  # the owner of a cannot-judge judges the case in their own task
+    CONFIRMED = "confirmed"  # a language peer: the provisional verdict holds
+    REFUTED = "refuted"  # a language peer: it does not
+    REMEDIATION_ASSIGNED = "remediation_assigned"
+    REMEDIATION_CLOSED = "remediation_closed"
+    REMEDIATION_REOPENED = "remediation_reopened"
 
 
 class Audience(StrEnum):

@@ -306,6 +306,54 @@ def m007_translation_order(db: Database) -> None:
     )
 
 
+@migrations()
+def m008_breadth(db: Database) -> None:
+    """What is handed on, confirmed and put right; ladders, precedents, gold; what a desk keeps."""
+    _run(
+        db,
+        """
+        ALTER TABLE verdict ADD COLUMN kind TEXT NOT NULL DEFAULT 'qa';;
+        ALTER TABLE verdict ADD COLUMN graced INTEGER NOT NULL DEFAULT 0;;
+        ALTER TABLE pack ADD COLUMN ladders TEXT NOT NULL DEFAULT '[]';;
+        ALTER TABLE pack ADD COLUMN precedents TEXT NOT NULL DEFAULT '[]';;
+        CREATE TABLE escalation (
+            event TEXT PRIMARY KEY, task TEXT, batch TEXT, item TEXT, [case] TEXT,
+            person TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, at TEXT NOT NULL,
+            due_at TEXT NOT NULL, state TEXT NOT NULL, answered_by TEXT, answer TEXT
+        ) STRICT, WITHOUT ROWID;;
+        CREATE INDEX escalation_open ON escalation (due_at) WHERE state = 'open';;
+        CREATE INDEX escalation_task ON escalation (task);;
+        CREATE TABLE confirmation (
+            event TEXT PRIMARY KEY, verdict TEXT NOT NULL, person TEXT NOT NULL,
+            holds INTEGER NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;;
+        CREATE INDEX confirmation_verdict ON confirmation (verdict);;
+        CREATE INDEX verdict_provisional ON verdict (at)
+            WHERE provisional AND superseded_by IS NULL;;
+        CREATE INDEX verdict_case ON verdict ([case]);;
+        CREATE TABLE remediation (
+            verdict TEXT PRIMARY KEY, batch TEXT, item TEXT, [case] TEXT, person TEXT NOT NULL,
+            kind TEXT NOT NULL, what TEXT NOT NULL, target_kind TEXT NOT NULL, target_ref TEXT,
+            clause TEXT, done TEXT, wanted TEXT NOT NULL, severity TEXT NOT NULL,
+            owner TEXT NOT NULL, state TEXT NOT NULL, opened_at TEXT NOT NULL, due_at TEXT NOT NULL,
+            closed_at TEXT, closed_by TEXT, closed_as TEXT
+        ) STRICT, WITHOUT ROWID;;
+        CREATE INDEX remediation_open ON remediation (due_at) WHERE state = 'open';;
+        CREATE TABLE gold (
+            batch TEXT NOT NULL, [case] TEXT NOT NULL, answer TEXT NOT NULL, why TEXT NOT NULL,
+            owner TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (batch, [case])
+        ) STRICT, WITHOUT ROWID;;
+        CREATE TABLE saved_view (
+            name TEXT PRIMARY KEY, words TEXT NOT NULL, position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;;
+        CREATE TABLE table_mapping (
+            name TEXT PRIMARY KEY, columns TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;;
+        """,
+    )
+
+
 def _append_only(db: Database, table: str) -> None:
     for verb in ("UPDATE", "DELETE"):
         db.conn.execute(

@@ -40,7 +40,8 @@ def save_pack(db: Database, pack: Pack) -> bool:
     if _is_kept(db, pack.digest):
         return False
     db.conn.execute(
-        "INSERT INTO pack VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pack (digest, id, version, title, owner, published_at, families) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             pack.digest,
             pack.id,

@@ -57,7 +57,7 @@ def _verdict(db: Database, event: Event) -> None:
     if event.supersedes:
         _supersede(db, event)
     db.conn.execute(
-        f"INSERT OR IGNORE INTO verdict VALUES ({','.join('?' * 23)})",
+        f"INSERT OR IGNORE INTO verdict VALUES ({','.join('?' * 25)})",
         [
             event.id,
             event.task,
@@ -82,6 +82,8 @@ def _verdict(db: Database, event: Event) -> None:
             int(body.get("active_ms", 0)),
             int(body.get("provisional", False)),
             None,
+            body.get("kind", "qa"),
+            int(outcome.get("graced") is not None),
         ],
     )
     db.conn.executemany(
