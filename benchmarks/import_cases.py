@@ -122,7 +122,7 @@ def _peer(home: Path, batch: Path, rows: Rows) -> float:
 
 
 def _pack_stub(db: Database, digest: str) -> None:
-    db.conn.execute("INSERT INTO pack VALUES (?, '', '', '', '', '', '[]')", [digest])
+    db.conn.execute("INSERT INTO pack VALUES (?, '', '', '', '', '', '[]', '[]', '[]')", [digest])
 
 
 def _insert(db: Database, rows: Rows) -> None:

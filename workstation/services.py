@@ -24,7 +24,8 @@ from workstation.domain.verdict import Answer
 from workstation.fault import Fault
 from workstation.language.models import Package, usable
 from workstation.review import desk as acts
-from workstation.review.desk import Answered, Conclusion, Desk, Shown
+from workstation.review.acting import Desk
+from workstation.review.desk import Answered, Conclusion, Shown
 from workstation.review.prepare import Prepared, case_text, prepare, prepare_next
 from workstation.settings import Settings
 from workstation.store import batches, cases, drafts, lock, people, tasks, translations

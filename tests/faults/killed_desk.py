@@ -15,7 +15,8 @@ from typing import Any
 
 from workstation.domain.verdict import Answer
 from workstation.review import desk as acts
-from workstation.review.desk import Conclusion, Desk, Shown
+from workstation.review.acting import Desk
+from workstation.review.desk import Conclusion, Shown
 from workstation.services import now
 from workstation.store import connection, drafts, driver, events, log, people, views
 from workstation.store.store import Store, open_existing

@@ -34,8 +34,8 @@ POINTS = [
     ("after acts._record", 2),
     ("before drafts.keep", 4),
     ("after drafts.keep", 4),
-    ("before acts._append", 6),
-    ("after acts._append", 6),
+    ("before acts.append", 6),
+    ("after acts.append", 6),
     *((f"{when} commit", nth) for when in ("before", "after") for nth in (3, 4, 5)),
 ]
 

@@ -22,6 +22,7 @@ from workstation.domain.taxonomy import (
 from workstation.domain.verdict import Answer, Error, Result
 from workstation.fault import WorldFault
 from workstation.review import desk as acts
+from workstation.review import handing_in
 from workstation.review.desk import Conclusion, Shown
 from workstation.store import drafts, log, people, verdicts
 from workstation.store.people import Person
@@ -456,11 +457,11 @@ def test_submit(mei: Auditor) -> None:
     mei.cannot(ids[1])
     mei.do(acts.seal, ids[2])
     mei.answer(ids[4], NOTHING)
-    event = mei.do(acts.submit, batch)
+    event = mei.do(handing_in.submit, batch)
     told = {"total": 60, "skipped": 1, "cannot": 1, "sealed": 1}
     assert told.items() <= event.body.items()
     assert event.body["open"] + event.body["decided"] == 57
-    assert code_of(mei.do, acts.submit, batch) == "review.submitted"
+    assert code_of(mei.do, handing_in.submit, batch) == "review.submitted"
     for work in (acts.skip, acts.flag, acts.seal):
         assert code_of(mei.do, work, ids[7]) == "review.submitted"
     assert code_of(mei.answer, ids[7], NOTHING) == "review.submitted"
@@ -475,7 +476,7 @@ def test_submit(mei: Auditor) -> None:
 def test_one_submits_for_oneself(mei: Auditor) -> None:
     batch = mei.view(mei.tasks()[0]).batch.id
     mei.person = Person(people.PersonId("else"))
-    mei.do(acts.submit, batch)
+    mei.do(handing_in.submit, batch)
     mei.person = Person(people.PersonId("mei"))
     mei.do(acts.skip, mei.tasks()[0])
 

@@ -18,7 +18,8 @@ from workstation.domain.taxonomy import CannotJudge
 from workstation.domain.verdict import Answer
 from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
-from workstation.review.desk import Answered, Conclusion, Desk, Shown, Undone
+from workstation.review.acting import Desk
+from workstation.review.desk import Answered, Conclusion, Shown, Undone
 from workstation.review.encode import finding_of
 from workstation.review.view import CaseView, open_task
 from workstation.store import events, people, search

@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.demo import Auditor, right_answer
 from workstation.review import desk as acts
+from workstation.review import handing_in
 from workstation.store import batches, tasks, verdicts
 from workstation.store.tasks import QueueFilter
 
@@ -69,7 +70,7 @@ def test_batches_and_how_they_stand(mei: Auditor) -> None:
     decided = int(mei.state(four) == "decided")
     assert (told.tasks, told.decided, told.cannot, told.skipped) == (60, decided, 1, 1)
     assert told.submitted_at is None
-    event = mei.do(acts.submit, told.id)
+    event = mei.do(handing_in.submit, told.id)
     assert mei.store.read(batches.ready, "mei").result()[0].submitted_at == event.at
     # Whoever has no part in it can still open it, to read what others do.
     (other,) = mei.store.read(batches.ready, "else").result()

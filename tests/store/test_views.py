@@ -16,6 +16,7 @@ from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
 from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
+from workstation.review import handing_in
 from workstation.store import events, people, verdicts, views
 from workstation.store.driver import Database, connect
 from workstation.store.events import every
@@ -70,7 +71,7 @@ def test_views_follow_from_events(mei: Auditor, seed: int) -> None:
     for _ in range(70):
         anything()
     if seed % 2:
-        mei.do(acts.submit, mei.view(tasks[0]).batch.id)
+        mei.do(handing_in.submit, mei.view(tasks[0]).batch.id)
     assert as_they_are(mei) == made_again(mei)
     assert mei.store.read(verdicts.check).result() is None
     standing = mei.sql(

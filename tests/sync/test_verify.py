@@ -173,7 +173,7 @@ DOCTORED: dict[str, tuple[str, str]] = {
     "verdict slipped in": (
         "INSERT INTO verdict SELECT 'x', * FROM (SELECT task, batch, item, [case], person, device, "
         "stream, number, at, stage, result, action, clause, severity, codes, match, read_in, "
-        "sure, misled, active_ms, provisional, superseded_by FROM verdict LIMIT 1)",
+        "sure, misled, active_ms, provisional, superseded_by, kind, graced FROM verdict LIMIT 1)",
         "verdict",
     ),
     "finding clause": ("UPDATE finding SET clause = '9.9'", "finding"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from workstation.domain.batch import UNDECIDED, TaskState
-from workstation.review.desk import is_submitted
+from workstation.review.acting import is_submitted
 from workstation.store import segments, tasks, verdicts
 from workstation.store.driver import Database
 from workstation.store.tasks import Progress, QueueFilter, QueueRow

@@ -6,7 +6,7 @@ they return tells of the decision before the answer is committed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -17,23 +17,14 @@ from workstation.domain.event import Audience, Event, Kind
 from workstation.domain.taxonomy import CANNOT, CannotJudge, Code, ErrorCause, ReadIn
 from workstation.domain.verdict import Answer, Error, Outcome, Result, derive
 from workstation.fault import WorldFault
-from workstation.language.text import has_words, printable
+from workstation.language.text import has_words
 from workstation.review import encode
+from workstation.review.acting import Desk, append, view_for, whole
 from workstation.review.bar_values import Step
-from workstation.review.view import DONE, CaseView, last_of, open_task
-from workstation.store import cases, drafts, events, tasks, translations
+from workstation.review.view import DONE, CaseView, last_of
+from workstation.store import cases, drafts, events, translations
 from workstation.store.driver import Database
-from workstation.store.events import Act
-from workstation.store.people import Device, Person
 from workstation.store.views import STATE_AFTER
-
-
-class Desk(Struct, frozen=True):
-    """Who sits here, on which device, with which clock (instants as text)."""
-
-    person: Person
-    device: Device
-    now: Callable[[], str]
 
 
 class Shown(Struct, frozen=True):
@@ -79,7 +70,7 @@ def answer(
     Raises WorldFault `review.no_task`, `review.submitted`, `review.not_yours`, `review.sealed`,
     `review.unknown_action`.
     """
-    view = _view_for(db, desk, task_id)
+    view = view_for(db, desk, task_id)
     known = view.batch.action_by_id.keys() - {CANNOT}
     for action in (given.action, *(finding.action for finding in given.findings)):
         if action not in known:
@@ -88,7 +79,7 @@ def answer(
     seen = any(event.kind == Kind.ANSWERED for event in view.history)
     decision = cases.get_decision(db, view.item.id)
     outcome = derive(decision, given, view.ground())
-    event = _append(
+    event = append(
         db,
         desk,
         view,
@@ -119,7 +110,7 @@ def conclude(
 
     Raises WorldFault `review.not_answered`, `review.reason_missing`, and as `answer` does.
     """
-    view = _view_for(db, desk, task_id)
+    view = view_for(db, desk, task_id)
     standing = last_of(view.history, Kind.ANSWERED)
     if standing is None:
         raise WorldFault("review.not_answered", task=task_id)
@@ -135,9 +126,9 @@ def cannot_judge(
     db: Database, desk: Desk, task_id: str, why: CannotJudge, note: str, shown: Shown
 ) -> Event:
     """Hand a case on; it is no verdict. The reason decides who owns it."""
-    view = _view_for(db, desk, task_id)
+    view = view_for(db, desk, task_id)
     given = Answer(CANNOT, cannot=why)
-    return _append(
+    return append(
         db,
         desk,
         view,
@@ -159,47 +150,47 @@ def cannot_judge(
 
 def skip(db: Database, desk: Desk, task_id: str) -> Event:
     """Leave a case for later, without a penalty."""
-    return _append(db, desk, _view_for(db, desk, task_id), Kind.SKIPPED, {})
+    return append(db, desk, view_for(db, desk, task_id), Kind.SKIPPED, {})
 
 
 def flag(db: Database, desk: Desk, task_id: str) -> Event:
     """Mark a case, or take the mark away."""
-    view = _view_for(db, desk, task_id)
+    view = view_for(db, desk, task_id)
     kind = Kind.UNFLAGGED if view.task.flagged else Kind.FLAGGED
-    return _append(db, desk, view, kind, {})
+    return append(db, desk, view, kind, {})
 
 
 def note(db: Database, desk: Desk, task_id: str, words: str) -> Event:
     """Keep a note on a case; it travels as erasable words."""
-    return _append(db, desk, _view_for(db, desk, task_id), Kind.NOTED, {}, {"note": words})
+    return append(db, desk, view_for(db, desk, task_id), Kind.NOTED, {}, {"note": words})
 
 
 def seal(db: Database, desk: Desk, task_id: str) -> Event:
     """Lock a case away: only its reference goes to the person responsible."""
-    return _append(db, desk, _view_for(db, desk, task_id), Kind.SEALED, {})
+    return append(db, desk, view_for(db, desk, task_id), Kind.SEALED, {})
 
 
 def process_fault(
     db: Database, desk: Desk, task_id: str, code: Code, tag: str, words: str
 ) -> Event:
     """Fault the process of a decision whose outcome was right."""
-    view = _view_for(db, desk, task_id)
+    view = view_for(db, desk, task_id)
     if view.verdict is None:
         raise WorldFault("review.not_answered", task=task_id)
     body = {"code": code.value, "tag": tag, "verdict": view.verdict.id}
-    return _append(db, desk, view, Kind.PROCESS_FAULT, body, {"note": words})
+    return append(db, desk, view, Kind.PROCESS_FAULT, body, {"note": words})
 
 
 def set_language(db: Database, desk: Desk, task_id: str, part: str, language: str) -> Event:
     """Say which language a part is in; it overrides hint and detector."""
-    view = _view_for(db, desk, task_id)
-    return _append(db, desk, view, Kind.LANGUAGE_SET, {"part": part, "language": language})
+    view = view_for(db, desk, task_id)
+    return append(db, desk, view, Kind.LANGUAGE_SET, {"part": part, "language": language})
 
 
 def opened(db: Database, desk: Desk, task_id: str) -> Event:
     """That a case was on the screen; stays on this machine."""
-    view = _view_for(db, desk, task_id)
-    return _append(db, desk, view, Kind.OPENED, {}, audience=Audience.LOCAL)
+    view = view_for(db, desk, task_id)
+    return append(db, desk, view, Kind.OPENED, {}, audience=Audience.LOCAL)
 
 
 _UNDOABLE = (
@@ -231,7 +222,7 @@ def undo(db: Database, desk: Desk) -> Undone:
     last = events.last_of(db, stream, (*_UNDOABLE, Kind.SEALED))
     if last is None or last.task is None:
         raise WorldFault("review.nothing_to_undo")
-    view = _view_for(db, desk, last.task)
+    view = view_for(db, desk, last.task)
     gone = [last]
     answered = _came_with(view, last)
     if answered is not None:
@@ -240,61 +231,13 @@ def undo(db: Database, desk: Desk) -> Undone:
     restores = _state_without(view, gone)
     for event in gone:
         body = {"kind": event.kind, "restores": restores}
-        _append(db, desk, view, Kind.UNDONE, body, supersedes=event)
+        append(db, desk, view, Kind.UNDONE, body, supersedes=event)
     if last.kind in (*DONE, Kind.ANSWERED):
         note = last.texts["note"].words if "note" in last.texts else _note_of(view)
         drafts.drop(db, view.task.id)
         given: Mapping[str, object] = last.body["answer"]  # type: ignore[assignment]
         _keep_note(db, desk, view, note or "", ReadIn(str(given["read_in"])))
     return Undone(last.kind, last.task)
-
-
-def submit(db: Database, desk: Desk, batch: str) -> Event:
-    """Hand a batch in; what is still open is told with it.
-
-    Raises WorldFault `review.submitted`.
-    """
-    if is_submitted(db, batch, desk.person.id):
-        raise WorldFault("review.submitted", batch=batch)
-    stand = tasks.progress(db, batch, desk.person.id)
-    return events.append(
-        db,
-        Act(
-            kind=Kind.SUBMITTED,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=batch,
-            body={
-                "total": stand.total,
-                "decided": stand.decided,
-                "cannot": stand.cannot,
-                "skipped": stand.skipped,
-                "open": stand.open + stand.answered,
-                "sealed": stand.sealed,
-            },
-        ),
-    )
-
-
-def is_submitted(db: Database, batch: str, person: str) -> bool:
-    """Whether a person has handed a batch in."""
-    return bool(
-        db.conn.execute(
-            "SELECT 1 FROM submission WHERE batch = ? AND person = ?", [batch, person]
-        ).fetchone()
-    )
-
-
-def _view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
-    view = open_task(db, task_id, desk.now())
-    if view.task.person != desk.person.id:
-        raise WorldFault("review.not_yours", person=view.task.person)
-    if view.task.state == TaskState.SEALED:
-        raise WorldFault("review.sealed")
-    if is_submitted(db, view.task.batch, desk.person.id):
-        raise WorldFault("review.submitted", batch=view.task.batch)
-    return view
 
 
 def _note_of(view: CaseView) -> str:
@@ -304,7 +247,7 @@ def _note_of(view: CaseView) -> str:
 def _keep_note(db: Database, desk: Desk, view: CaseView, note: str, read_in: ReadIn) -> None:
     # Words that no event holds yet go on with the half-made verdict.
     if note:
-        body = {"step": Step.ACTION.value, "read_in": read_in.value, "note": _whole(note)}
+        body = {"step": Step.ACTION.value, "read_in": read_in.value, "note": whole(note)}
         drafts.keep(db, view.task.id, body, desk.now())
 
 
@@ -351,7 +294,7 @@ def _record(
         "code_reason": conclusion.reason,
     }
     kind = Kind.CORRECTED if earlier is not None else Kind.VERDICT
-    return _append(db, desk, view, kind, body, words, supersedes=earlier)
+    return append(db, desk, view, kind, body, words, supersedes=earlier)
 
 
 def _provisional(
@@ -413,38 +356,3 @@ def _state_without(view: CaseView, gone: Sequence[Event]) -> str:
         if event.id not in taken_back:
             state = STATE_AFTER.get(event.kind, state)
     return state.value
-
-
-def _whole(words: str) -> str:
-    # What somebody pastes may hold half a character, which nothing can store, or a NUL, at which
-    # other programs stop reading: a sign stands for it, and the note is not lost.
-    return printable(words.replace("\0", "\ufffd"))
-
-
-def _append(
-    db: Database,
-    desk: Desk,
-    view: CaseView,
-    kind: Kind,
-    body: Mapping[str, object],
-    words: Mapping[str, str] | None = None,
-    supersedes: Event | None = None,
-    audience: Audience = Audience.WORK,
-) -> Event:
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=view.task.batch,
-            item=view.task.item,
-            task=view.task.id,
-            case=view.case.id,
-            supersedes=supersedes.id if supersedes else None,
-            body=body,
-            words={name: _whole(text) for name, text in (words or {}).items()},
-            audience=audience,
-        ),
-    )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from workstation.domain.batch import Batch
 from workstation.domain.policy import ClauseVersion, Pack
-from workstation.review.desk import is_submitted
+from workstation.review.acting import is_submitted
 from workstation.review.queue_words import parse
 from workstation.store import batches, policies, search, tasks
 from workstation.store.driver import Database

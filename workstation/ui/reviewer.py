@@ -20,6 +20,7 @@ from workstation.domain.event import Event, Kind
 from workstation.domain.taxonomy import ReadIn
 from workstation.domain.verdict import Result
 from workstation.review import desk as acts
+from workstation.review import handing_in
 from workstation.review.active import ActiveClock
 from workstation.review.bar import Bar
 from workstation.review.bar_values import (
@@ -321,7 +322,7 @@ class Reviewer(QObject):
     def submit(self, done: Callable[[object], None]) -> None:
         """Hand the batch in."""
         self._background.when_done(
-            self._services.act(acts.submit, self.batch), done, self.failed.emit
+            self._services.act(handing_in.submit, self.batch), done, self.failed.emit
         )
 
     def touch(self) -> None:

@@ -1,0 +1,86 @@
+"""What every act of the desk stands on: who sits there, the case it is about, the one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from workstation.domain.batch import TaskState
+from workstation.domain.event import Audience, Event, Kind
+from workstation.fault import WorldFault
+from workstation.language.text import printable
+from workstation.review.view import CaseView, open_task
+from workstation.store import events
+from workstation.store.driver import Database
+from workstation.store.events import Act
+from workstation.store.people import Device, Person
+
+
+class Desk(Struct, frozen=True):
+    """Who sits here, on which device, with which clock (instants as text)."""
+
+    person: Person
+    device: Device
+    now: Callable[[], str]
+
+
+def view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
+    """A task that this person may act on.
+
+    Raises WorldFault `review.no_task`, `review.not_yours`, `review.sealed`, `review.submitted`.
+    """
+    view = open_task(db, task_id, desk.now())
+    if view.task.person != desk.person.id:
+        raise WorldFault("review.not_yours", person=view.task.person)
+    if view.task.state == TaskState.SEALED:
+        raise WorldFault("review.sealed")
+    if is_submitted(db, view.task.batch, desk.person.id):
+        raise WorldFault("review.submitted", batch=view.task.batch)
+    return view
+
+
+def is_submitted(db: Database, batch: str, person: str) -> bool:
+    """Whether a person has handed a batch in."""
+    return bool(
+        db.conn.execute(
+            "SELECT 1 FROM submission WHERE batch = ? AND person = ?", [batch, person]
+        ).fetchone()
+    )
+
+
+def whole(words: str) -> str:
+    """Words as they can be stored."""
+    # What somebody pastes may hold half a character, which nothing can store, or a NUL, at which
+    # other programs stop reading: a sign stands for it, and the note is not lost.
+    return printable(words.replace("\0", "\ufffd"))
+
+
+def append(
+    db: Database,
+    desk: Desk,
+    view: CaseView,
+    kind: Kind,
+    body: Mapping[str, object],
+    words: Mapping[str, str] | None = None,
+    supersedes: Event | None = None,
+    audience: Audience = Audience.WORK,
+) -> Event:
+    """Write one act on the case of a view."""
+    return events.append(
+        db,
+        Act(
+            kind=kind,
+            at=desk.now(),
+            person=desk.person.id,
+            device=desk.device.id,
+            batch=view.task.batch,
+            item=view.task.item,
+            task=view.task.id,
+            case=view.case.id,
+            supersedes=supersedes.id if supersedes else None,
+            body=body,
+            words={name: whole(text) for name, text in (words or {}).items()},
+            audience=audience,
+        ),
+    )
