@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from tests.desk import Desk, auto_repeat
 from workstation.domain.event import Kind
 from workstation.review.bar_values import Step
-from workstation.ui import commands, physical_keys, theme, window
+from workstation.ui import physical_keys, theme
 from workstation.ui.actions import table
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
@@ -40,15 +37,10 @@ def test_no_two_actions_share_a_key() -> None:
     assert all(not QKeySequence(key).isEmpty() for spec in table() for key in spec.keys)
 
 
-def test_every_action_has_somebody_who_carries_it_out() -> None:
-    known = set()
-    for place in (window.Window.trigger, commands.Commands.run):
-        tree = ast.parse(textwrap.dedent(inspect.getsource(place)))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Dict):
-                known |= {key.value for key in node.keys if isinstance(key, ast.Constant)}
-    named = {spec.name for spec in table() if not spec.name.startswith("press.")}
-    assert named == known
+def test_every_action_has_a_handler_and_every_handler_an_action(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    assert set(desk.window.commands.handlers(table())) == {spec.name for spec in table()}
+    assert {spec.wants for spec in table()} == {"", "batch", "case"}
 
 
 def test_every_key_is_on_the_sheet(open_desk: OpenDesk) -> None:
@@ -145,7 +137,7 @@ def test_v_shows_what_changed_and_ctrl_p_finds(open_desk: OpenDesk) -> None:
     desk.wait(lambda: bool(finder.list.lines))
     desk.press("Return")
     assert desk.step is Step.READY  # what was found is what was asked for
-    assert not desk.window._is_typing()
+    assert not desk.window.keyboard.is_typing()
 
 
 # Held keys
@@ -199,12 +191,12 @@ def test_keys_rest_while_somebody_types(open_desk: OpenDesk) -> None:
     assert (desk.task, desk.bar.step) == (first, Step.ACTION)
     desk.press("Escape")
     assert desk.window.queue.filter_line() == ""
-    assert not desk.window._is_typing()
+    assert not desk.window.keyboard.is_typing()
     desk.press("Ctrl+P")
     desk.type("2.1 M")
     assert desk.window.policy._finder.line.text() == "2.1 M"
     desk.press("Escape")
-    assert not desk.window._is_typing()
+    assert not desk.window.keyboard.is_typing()
     desk.answer("4")
     assert desk.step is Step.FAMILY
 
@@ -238,7 +230,7 @@ def test_the_keyboard_never_ends_up_in_a_line_nobody_chose(open_desk: OpenDesk) 
     record = next(b for b in desk.window.bar.buttons() if b.key == "Enter")
     QTest.mouseClick(record, Qt.MouseButton.LeftButton)
     desk.wait_left(task)
-    assert not desk.window._is_typing()
+    assert not desk.window.keyboard.is_typing()
     desk.answer("4")
     assert desk.window.queue.filter_line() == ""
     assert desk.step is Step.FAMILY
@@ -269,7 +261,7 @@ def test_the_cases_keys_rest_under_a_panel(open_desk: OpenDesk) -> None:
     desk.press("M", "L", "V", "/", "F2", "Alt+1", "Alt+Down")
     assert (desk.task, desk.bar, desk.reviewer.misled) == (first, bar, False)
     assert not desk.window.case.view.isVisible()
-    assert not desk.window._is_typing()
+    assert not desk.window.keyboard.is_typing()
     assert desk.panel() is not None
     assert not desk.sql("SELECT 1 FROM event WHERE kind NOT IN ('opened', 'introduced')")
 
@@ -343,7 +335,7 @@ def press_place(desk: Desk, scan: int, key: int, text: str) -> None:
     override = event(QEvent.Type.ShortcutOverride)
     override.ignore()
     QApplication.sendEvent(desk.focus(), override)
-    if override.isAccepted() and not desk.window._is_typing():
+    if override.isAccepted() and not desk.window.keyboard.is_typing():
         # Qt asks the shortcuts again for an event that no keyboard sent, without its place.
         desk.window.keyPressEvent(event(QEvent.Type.KeyPress))
     else:

@@ -1,7 +1,14 @@
-"""Every action once: name, keys, group, words. Menus, the key sheet and the help are made of this.
+"""Every action once: name, keys, words, and when it is of use.
 
-One key, one action: with two on a key Qt fires neither. Digits and F-keys come first; letters are
-aliases, since on a Thai or Arabic keyboard they do not fire.
+Menus, the palette, the key sheet, the page of keys and the editor of keys are made of this; who
+carries an action out stands in `Commands.handlers`, by the same name. One key, one action: with
+two on a key Qt fires neither. Digits and F-keys come first; letters are aliases, since on a Thai or
+Arabic keyboard they do not fire.
+
+A row is: name, keys (blanks between), words, marks (blanks between). Marks:
+`plain`: its keys rest while the person types into a text box; `over`: it goes on while a panel lies
+over the case (nobody acts on what they do not see); `repeats`: it goes on while its key is held;
+`case`, `batch`: what must be open for it to be of use.
 """
 
 from __future__ import annotations
@@ -11,123 +18,118 @@ from PySide6.QtCore import QCoreApplication
 
 
 class ActionSpec(Struct, frozen=True):
-    """An action. `plain` keys rest while the person types into a text box."""
+    """An action; `wants` is "case", "batch" or nothing."""
 
     name: str
     keys: tuple[str, ...]
     group: str
     words: str
     plain: bool = False
+    over: bool = False
+    repeats: bool = False
+    wants: str = ""
+
+    @property
+    def fixed(self) -> bool:
+        """Keys of the bar, and Escape: they are not given away."""
+        return self.name.startswith("press.") or self.name == "leave"
 
 
 def table() -> tuple[ActionSpec, ...]:
     """The whole table, in the order of the key sheet."""
     translate = QCoreApplication.translate
-    verdict = translate("Actions", "Verdict")
-    case = translate("Actions", "Case")
-    around = translate("Actions", "Getting around")
-    program = translate("Actions", "Program")
-    digits = (
-        ("1", translate("Actions", "No violation")),
-        ("2", translate("Actions", "Edit")),
-        ("3", translate("Actions", "Limit")),
-        ("4", translate("Actions", "Remove")),
-        ("5", translate("Actions", "The moderator should have escalated")),
-        ("6", translate("Actions", "Sixth choice")),
-        ("7", translate("Actions", "Seventh choice")),
-        ("8", translate("Actions", "Eighth choice; change the codes")),
-        ("9", translate("Actions", "Ninth choice; write a note")),
-        ("0", translate("Actions", "Cannot judge; guideline gap")),
-    )
+    suggested = translate("Actions", "Take suggested clause {n}")
     return (
-        *(ActionSpec(f"press.{key}", (key,), verdict, words, True) for key, words in digits),
-        *(
-            ActionSpec(
-                f"press.Alt+{n}",
-                (f"Alt+{n}",),
-                verdict,
-                translate("Actions", "Take suggested clause {n}").format(n=n),
-            )
-            for n in range(1, 6)
+        *_group(
+            translate("Actions", "Verdict"),
+            ("press.1", "1", translate("Actions", "No violation"), "plain"),
+            ("press.2", "2", translate("Actions", "Edit"), "plain"),
+            ("press.3", "3", translate("Actions", "Limit"), "plain"),
+            ("press.4", "4", translate("Actions", "Remove"), "plain"),
+            ("press.5", "5", translate("Actions", "The moderator should have escalated"), "plain"),
+            ("press.6", "6", translate("Actions", "Sixth choice"), "plain"),
+            ("press.7", "7", translate("Actions", "Seventh choice"), "plain"),
+            ("press.8", "8", translate("Actions", "Eighth choice; change the codes"), "plain"),
+            ("press.9", "9", translate("Actions", "Ninth choice; write a note"), "plain"),
+            ("press.0", "0", translate("Actions", "Cannot judge; guideline gap"), "plain"),
+            *((f"press.Alt+{n}", f"Alt+{n}", suggested.format(n=n), "") for n in range(1, 6)),
+            (
+                "press.Enter",
+                "Return Enter",
+                translate("Actions", "Commit, record, go on"),
+                "plain",
+            ),
+            ("press.Backspace", "Backspace", translate("Actions", "A step back"), "plain"),
+            ("press.+", "+", translate("Actions", "A second violation"), "plain"),
+            ("press.-", "-", translate("Actions", "Unsure"), "plain"),
+            ("press.E", "E", translate("Actions", "After the reveal: the codes"), "plain"),
+            ("press.N", "N", translate("Actions", "Write a note"), "plain"),
+            ("press.G", "G", translate("Actions", "After the reveal: guideline gap"), "plain"),
+            ("press.S", "S", translate("Actions", "Among the codes: severity"), "plain"),
+            ("pin", "F3", translate("Actions", "Pin the selected words"), "case"),
+            ("unpin", "Shift+F3", translate("Actions", "Unpin the last"), "case"),
+            ("fault", "F4", translate("Actions", "Fault the handling of the case left"), "batch"),
+            ("skip", "F6", translate("Actions", "Skip for now"), "case"),
+            ("flag", "F7", translate("Actions", "Flag, or take the flag away"), "case"),
+            ("misled", "F8", translate("Actions", "The translation misled me"), "case"),
+            ("read_original", "F9 L", translate("Actions", "I read the original"), "plain case"),
+            ("undo", "Ctrl+Z", translate("Actions", "Take the last act back"), "over"),
+            ("seal", "F12", translate("Actions", "Seal (minors, illegal imagery)"), "case"),
         ),
-        ActionSpec(
-            "press.Enter",
-            ("Return", "Enter"),
-            verdict,
-            translate("Actions", "Commit, record, go on"),
-            True,
+        *_group(
+            translate("Actions", "Case"),
+            ("media", "M", translate("Actions", "Open the media large"), "plain case"),
+            ("earlier", "Ctrl+H", translate("Actions", "The seller's earlier items"), "case"),
+            ("language", "F2", translate("Actions", "Say which language it is"), "case"),
+            (
+                "changes",
+                "V",
+                translate("Actions", "What changed in the clause since"),
+                "plain case",
+            ),
+            ("policy", "Ctrl+P", translate("Actions", "Search the policy"), "case"),
         ),
-        ActionSpec(
-            "press.Backspace", ("Backspace",), verdict, translate("Actions", "A step back"), True
+        *_group(
+            translate("Actions", "Getting around"),
+            ("next", "Alt+Down", translate("Actions", "Next in the queue"), "batch repeats"),
+            ("previous", "Alt+Up", translate("Actions", "Previous in the queue"), "batch repeats"),
+            ("undecided", "F5", translate("Actions", "Next case without a verdict"), "batch"),
+            ("filter", "/ Ctrl+F", translate("Actions", "Filter the queue"), "plain batch"),
+            ("end", "Ctrl+Return", translate("Actions", "End of the batch, submit"), "batch over"),
+            ("batches", "Ctrl+B", translate("Actions", "Choose a batch"), "over"),
+            ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
         ),
-        ActionSpec("press.+", ("+",), verdict, translate("Actions", "A second violation"), True),
-        ActionSpec("press.-", ("-",), verdict, translate("Actions", "Unsure"), True),
-        ActionSpec(
-            "press.E", ("E",), verdict, translate("Actions", "After the reveal: the codes"), True
+        *_group(
+            translate("Actions", "Program"),
+            ("import", "Ctrl+O", translate("Actions", "Bring in a batch"), "over"),
+            ("sync", "Ctrl+S", translate("Actions", "Send and receive now"), "over"),
+            ("export", "Ctrl+E", translate("Actions", "Export the verdicts"), "over"),
+            ("models", "Ctrl+M", translate("Actions", "Translation packages"), "over"),
+            ("dark", "Ctrl+D", translate("Actions", "Light or dark"), "over"),
+            ("larger", "Ctrl++ Ctrl+=", translate("Actions", "Larger text"), "over"),
+            ("smaller", "Ctrl+-", translate("Actions", "Smaller text"), "over"),
+            ("keys", "F1", translate("Actions", "All keys"), "over"),
+            # While somebody types, Escape is the line's: it empties a filter before it leaves it.
+            ("leave", "Escape", translate("Actions", "Close what is open"), "plain over"),
+            ("quit", "Ctrl+Q", translate("Actions", "Quit"), "over"),
         ),
-        ActionSpec("press.N", ("N",), verdict, translate("Actions", "Write a note"), True),
-        ActionSpec(
-            "press.G",
-            ("G",),
-            verdict,
-            translate("Actions", "After the reveal: guideline gap"),
-            True,
-        ),
-        ActionSpec(
-            "press.S", ("S",), verdict, translate("Actions", "Among the codes: severity"), True
-        ),
-        ActionSpec("pin", ("F3",), verdict, translate("Actions", "Pin the selected words")),
-        ActionSpec("unpin", ("Shift+F3",), verdict, translate("Actions", "Unpin the last")),
-        ActionSpec(
-            "fault", ("F4",), verdict, translate("Actions", "Fault the handling of the case left")
-        ),
-        ActionSpec("skip", ("F6",), verdict, translate("Actions", "Skip for now")),
-        ActionSpec("flag", ("F7",), verdict, translate("Actions", "Flag, or take the flag away")),
-        ActionSpec("misled", ("F8",), verdict, translate("Actions", "The translation misled me")),
-        ActionSpec(
-            "read_original",
-            ("F9", "L"),
-            verdict,
-            translate("Actions", "I read the original"),
-            True,
-        ),
-        ActionSpec("undo", ("Ctrl+Z",), verdict, translate("Actions", "Take the last act back")),
-        ActionSpec(
-            "seal", ("F12",), verdict, translate("Actions", "Seal (minors, illegal imagery)")
-        ),
-        ActionSpec("media", ("M",), case, translate("Actions", "Open the media large"), True),
-        ActionSpec(
-            "earlier", ("Ctrl+H",), case, translate("Actions", "The seller's earlier items")
-        ),
-        ActionSpec("language", ("F2",), case, translate("Actions", "Say which language it is")),
-        ActionSpec(
-            "changes", ("V",), case, translate("Actions", "What changed in the clause since"), True
-        ),
-        ActionSpec("policy", ("Ctrl+P",), case, translate("Actions", "Search the policy")),
-        ActionSpec("next", ("Alt+Down",), around, translate("Actions", "Next in the queue")),
-        ActionSpec("previous", ("Alt+Up",), around, translate("Actions", "Previous in the queue")),
-        ActionSpec(
-            "undecided", ("F5",), around, translate("Actions", "Next case without a verdict")
-        ),
-        ActionSpec(
-            "filter", ("/", "Ctrl+F"), around, translate("Actions", "Filter the queue"), True
-        ),
-        ActionSpec(
-            "end", ("Ctrl+Return",), around, translate("Actions", "End of the batch, submit")
-        ),
-        ActionSpec("batches", ("Ctrl+B",), around, translate("Actions", "Choose a batch")),
-        ActionSpec(
-            "results", ("Ctrl+R",), around, translate("Actions", "Verdicts, own and others'")
-        ),
-        ActionSpec("import", ("Ctrl+O",), program, translate("Actions", "Bring in a batch")),
-        ActionSpec("sync", ("Ctrl+S",), program, translate("Actions", "Send and receive now")),
-        ActionSpec("export", ("Ctrl+E",), program, translate("Actions", "Export the verdicts")),
-        ActionSpec("models", ("Ctrl+M",), program, translate("Actions", "Translation packages")),
-        ActionSpec("dark", ("Ctrl+D",), program, translate("Actions", "Light or dark")),
-        ActionSpec("larger", ("Ctrl++", "Ctrl+="), program, translate("Actions", "Larger text")),
-        ActionSpec("smaller", ("Ctrl+-",), program, translate("Actions", "Smaller text")),
-        ActionSpec("keys", ("F1",), program, translate("Actions", "All keys")),
-        # While somebody types, Escape is the line's: it empties a filter before it leaves it.
-        ActionSpec("leave", ("Escape",), program, translate("Actions", "Close what is open"), True),
-        ActionSpec("quit", ("Ctrl+Q",), program, translate("Actions", "Quit")),
+    )
+
+
+def _group(words: str, *rows: tuple[str, str, str, str]) -> tuple[ActionSpec, ...]:
+    return tuple(_spec(words, *row) for row in rows)
+
+
+def _spec(group: str, name: str, keys: str, words: str, marks: str) -> ActionSpec:
+    held = set(marks.split())
+    wants = "case" if "case" in held else "batch" if "batch" in held else ""
+    return ActionSpec(
+        name,
+        tuple(keys.split()),
+        group,
+        words,
+        "plain" in held,
+        "over" in held,
+        "repeats" in held,
+        wants,
     )

@@ -101,7 +101,7 @@ def _left(window: Window, task: str) -> bool:
     if prepared is None or prepared.view.task.id != task:
         return True
     # The last case of a batch stays on the screen behind the end panel.
-    return window.commands.at_end
+    return window.commands.batches.at_end
 
 
 def _can_be_answered(window: Window) -> bool:

@@ -8,13 +8,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLineEdit,
-    QPlainTextEdit,
     QSplitter,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +26,6 @@ from workstation.review.prepare import Prepared
 from workstation.services import Services
 from workstation.store import batches, people, tasks
 from workstation.ui import theme
-from workstation.ui.actions import ActionSpec, table
 from workstation.ui.background import Background
 from workstation.ui.case.bar import VerdictBar
 from workstation.ui.case.bar_words import aside, summary
@@ -37,7 +33,7 @@ from workstation.ui.case.pane import CasePane
 from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
 from workstation.ui.header import Header
-from workstation.ui.physical_keys import digit_of
+from workstation.ui.keyboard import Keyboard
 from workstation.ui.plain import visible
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
@@ -47,12 +43,6 @@ from workstation.words import sentence
 COACHED = 3  # after so many acts the first-minute strip goes
 QUEUE_WIDTH, POLICY_WIDTH = 250, 320
 NARROW = 1100  # below this the queue folds to a rail
-TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
-# While a panel lies over the case, the case's own keys rest: nobody acts on what they do not see.
-OVER_PANEL = (
-    *("undo", "leave", "quit", "keys", "batches", "results", "end", "import", "sync", "export"),
-    *("models", "dark", "larger", "smaller"),
-)
 
 
 class Window(QWidget):
@@ -74,12 +64,11 @@ class Window(QWidget):
         self._closed = False
         self._folded, self._unfolded_width = False, QUEUE_WIDTH
         self._policy_for: tuple[object, ...] = ()
-        self._actions: dict[str, QAction] = {}
-        self._plain: list[QAction] = []
         self._build()
+        self.keyboard = Keyboard(self)
         self.commands = Commands(self)
         self._connect()
-        self._add_actions()
+        self.keyboard.start()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
@@ -143,7 +132,7 @@ class Window(QWidget):
         self.queue.set_source(self._fetch_keys, self._fetch_rows, self.background)
         self.policy.search = self._search_policy
         self.policy.left.connect(self.focus_case)
-        self.header.title_clicked.connect(self.commands.choose_batch)
+        self.header.title_clicked.connect(self.commands.batches.choose_batch)
         self.policy.clause_chosen.connect(self._on_clause_chosen)
         self.policy.suggestion_chosen.connect(lambda number: reviewer.press(f"Alt+{number}"))
         self.policy.family_chosen.connect(self._on_family_chosen)
@@ -152,25 +141,6 @@ class Window(QWidget):
         self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
         self.services.on_translated = self._translated.emit
         self.services.on_fault = self._faulted.emit
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
-
-    def _add_actions(self) -> None:
-        for spec in table():
-            self._add_action(spec)
-
-    def _add_action(self, spec: ActionSpec) -> None:
-        action = QAction(spec.words, self)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        # A held key must not answer case after case.
-        action.setAutoRepeat(spec.name in ("next", "previous"))
-        action.triggered.connect(lambda _checked=False, name=spec.name: self.trigger(name))
-        self.addAction(action)
-        self._actions[spec.name] = action
-        if spec.plain:
-            self._plain.append(action)
 
     # Batches
 
@@ -195,7 +165,7 @@ class Window(QWidget):
         if left:
             self.open_batch(left[0].id)
         else:
-            self.commands.choose_batch()
+            self.commands.batches.choose_batch()
 
     @Slot()
     def refresh_everything(self) -> None:
@@ -233,95 +203,9 @@ class Window(QWidget):
             title = visible(batch.title)
             self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=title))
 
-    # Keys
-
-    def trigger(self, name: str) -> None:
-        """Carry out an action of the table."""
-        if name.startswith("press."):
-            self._press(name[6:])
-            return
-        if self.commands.panels.open_panel is not None and name not in OVER_PANEL:
-            return
-        if name == "undo":
-            self.commands.panels.close()
-        if name == "fault" and self.case.view.isVisible():
-            self.case.view.close_view()  # its digits are not the bar's
-        reviewer = self.reviewer
-        own: dict[str, Any] = {
-            "pin": self._pin,
-            "unpin": reviewer.unpin,
-            "fault": reviewer.fault_last,
-            "skip": reviewer.skip,
-            "flag": reviewer.flag,
-            "misled": reviewer.toggle_misled,
-            "read_original": reviewer.toggle_read_in,
-            "undo": reviewer.undo,
-            "seal": reviewer.seal,
-            "media": self.case.open_media,
-            "changes": self.policy.toggle_changes,
-            "policy": self.policy.start_search,
-            "next": lambda: self.queue.step(1),
-            "previous": lambda: self.queue.step(-1),
-            "undecided": reviewer.go_on,
-            "filter": self.queue.focus_filter,
-            "leave": self._leave,
-            "quit": self.close,
-        }
-        if name in own:
-            own[name]()
-        else:
-            self.commands.run(name)
-
-    def _press(self, key: str) -> None:
-        if self.case.view.isVisible() and not key.startswith("Alt+"):
-            return  # keys of the large view are its own
-        if key != "Enter" and self.commands.panels.press(key):
-            return
-        if key == "Enter" and self.commands.panels.enter():
-            return
-        if key == "Enter" and self.queue.isAncestorOf(self.focusWidget() or self):
-            return
-        self.reviewer.press(key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """On layouts whose digit row types letters, the place of the key counts."""
-        if event.key() == Qt.Key.Key_Escape:  # the line that had the keyboard did not want it
-            self._leave()
-            return
-        digit = digit_of(event)
-        if digit and not event.isAutoRepeat() and not self._is_typing():
-            self._press(digit)
-            return
-        super().keyPressEvent(event)
-
-    def _pin(self) -> None:
-        if self.case.view.isVisible():
-            self.case.view.pin()
-            return
-        self.reviewer.pin(self.case.grid.selection())
-
-    def _leave(self) -> None:
-        if self.commands.leave():
-            return
-        if self.case.view.isVisible():
-            self.case.view.close_view()
-        elif self._is_typing():
-            self.focus_case()
-        elif self.reviewer.bar.step is Step.FAULT:
-            self.reviewer.undo()
-        else:
-            self.focus_case()
-
     def focus_case(self) -> None:
         """Give the keyboard to the case."""
         self.case.grid.setFocus()
-
-    def _is_typing(self) -> bool:
-        return _takes_typing(QApplication.focusWidget())
-
-    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for action in self._plain:
-            action.setEnabled(not _takes_typing(new))
 
     # From the reviewer
 
@@ -330,7 +214,7 @@ class Window(QWidget):
         self.policy.set_case(prepared.view, prepared.suggestions)
         self._policy_for = ()
         self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
-        if not self._is_typing():
+        if not self.keyboard.is_typing():
             self.focus_case()
         # Painted now: what follows (counts, the toast, the next case) must not come in between.
         QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest.value)
@@ -436,11 +320,11 @@ class Window(QWidget):
         self._refresh_progress()
 
     def _on_batch_ended(self) -> None:
-        self.commands.show_end()
+        self.commands.batches.show_end()
 
     def _on_bar_pressed(self, key: str) -> None:
         if key in ("F3", "F4"):
-            self.trigger({"F3": "pin", "F4": "fault"}[key])
+            self.keyboard.trigger({"F3": "pin", "F4": "fault"}[key])
         else:
             self.reviewer.press(key)
 
@@ -502,8 +386,7 @@ class Window(QWidget):
     def event(self, event: QEvent) -> bool:
         """Digits by their place; active time rests while the window is not in front."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # On a French digit row 6 types "-": it is the digit, not the shortcut on "-".
-            if digit_of(event) and not self._is_typing():
+            if self.keyboard.wants_override(event):
                 event.accept()
                 return True
         elif event.type() == QEvent.Type.WindowDeactivate:
@@ -511,6 +394,11 @@ class Window(QWidget):
         elif event.type() == QEvent.Type.WindowActivate:
             self.reviewer.resume()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nobody wanted."""
+        if not self.keyboard.take(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window folds the queue to a rail."""
@@ -577,8 +465,3 @@ class Window(QWidget):
         self.background.close()
         self.commands.close()
         super().closeEvent(event)
-
-
-def _takes_typing(widget: QWidget | None) -> bool:
-    # A clause's words can be clicked into, but not typed into: the keys go on there.
-    return isinstance(widget, TYPING) and not widget.isReadOnly()

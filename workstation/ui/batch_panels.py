@@ -1,0 +1,143 @@
+"""Which batch, its end, and the verdicts in it: panels over the window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from workstation.domain.ids import BatchId
+from workstation.store import batches
+from workstation.ui.plain import shortened
+
+if TYPE_CHECKING:
+    from workstation.review import closing
+    from workstation.ui.commands import Commands
+
+LONGEST_TITLE = 70  # characters in the list of batches: how far one has come must be in sight
+
+
+class BatchPanels(QObject):
+    """Belongs to the commands and shows in their panels."""
+
+    def __init__(self, commands: Commands) -> None:
+        """Nothing is shown."""
+        super().__init__(commands)
+        self._commands = commands
+        self._window = commands.window
+        self.panels = commands.panels
+        self.at_end = False
+        self.panels.closed.connect(self._on_panel_closed)
+
+    def choose_batch(self) -> None:
+        """Choose among the batches that are here."""
+        self._commands.read(batches.ready, self._on_batches_read, self._commands.me())
+
+    def _on_batches_read(self, found: list[batches.BatchSummary]) -> None:
+        from workstation.ui.dialogs.chooser import Chooser, Option
+
+        options = [
+            Option(
+                batch.id,
+                self.tr("{title}  ·  {done}/{total}{end}").format(
+                    title=shortened(batch.title, LONGEST_TITLE),
+                    done=batch.decided + batch.cannot,
+                    total=batch.tasks,
+                    end=self.tr("  ·  submitted") if batch.submitted_at else "",
+                ),
+            )
+            for batch in found
+        ]
+        panel = Chooser(
+            self.tr("Batches  ·  Ctrl+O brings one in"),
+            options,
+            self.tr("No batch is here yet. Ctrl+O brings one in: a folder or a zip."),
+        )
+        panel.chosen.connect(self._on_batch_chosen)
+        self.panels.show(panel)
+
+    def _on_batch_chosen(self, batch: str) -> None:
+        self.panels.close()
+        self._window.open_batch(BatchId(batch))
+
+    # The end, and what came of it
+
+    def show_end(self) -> None:
+        """What is done, what is open, one key to submit."""
+        from workstation.review import closing
+
+        batch = self._window.reviewer.batch
+        if not batch:
+            self.choose_batch()
+            return
+        self._commands.read(
+            closing.standing, partial(self._on_end_read, batch), batch, self._commands.me()
+        )
+
+    def _on_end_read(self, batch: str, end: closing.Standing) -> None:
+        if batch != self._window.reviewer.batch:
+            return  # another has been opened meanwhile
+        from workstation.ui.dialogs.end_of_batch import EndOfBatch
+
+        if not end.progress.total:
+            self.show_results()  # it came in to be read only
+            return
+        panel = EndOfBatch(
+            end.progress, end.provisional, end.unsent, end.open_rows, submitted=end.submitted
+        )
+        panel.chosen.connect(self._on_open_chosen)
+        panel.submitted.connect(self._submit)
+        self.panels.show(panel)
+        self.at_end = True
+
+    def _on_panel_closed(self) -> None:
+        self.at_end = False
+        self._window.focus_case()
+
+    def _on_open_chosen(self, task: str) -> None:
+        self.panels.close()
+        self._window.reviewer.go_to(task)
+
+    def _submit(self) -> None:
+        def done(_event: object) -> None:
+            self.panels.close()
+            self._window.tell_batch()
+            self._window.toast.tell(self.tr("Submitted."))
+            self._commands.errands.sync_now(quiet=True)
+            self.choose_batch()
+
+        self._window.reviewer.submit(done)
+
+    def show_results(self) -> None:
+        """The verdicts of this batch, own and others'; none on a case one has yet to answer."""
+        from workstation.review import closing
+
+        batch = self._window.reviewer.batch
+        self._commands.read(
+            closing.results, partial(self._on_results_read, batch), batch, self._commands.me()
+        )
+
+    def _on_results_read(self, batch: str, found: list[closing.Result]) -> None:
+        if batch != self._window.reviewer.batch:
+            return  # another has been opened meanwhile
+        from workstation.ui.dialogs.results import ResultRow, ResultsPanel
+
+        rows = [
+            ResultRow(
+                case=one.row.source_id or one.row.case or "",
+                language=one.row.language or "",
+                author=one.row.person,
+                result=one.row.result,
+                action=one.row.action,
+                clause=one.row.clause or "",
+                severity=one.row.severity,
+                at=one.row.at,
+                own=one.row.person == self._commands.me(),
+                task=one.task,
+            )
+            for one in found
+        ]
+        panel = ResultsPanel(rows)
+        panel.chosen.connect(self._on_open_chosen)
+        self.panels.show(panel)

@@ -1,0 +1,106 @@
+"""The keys of the window: each shortcut of the table to whoever carries its action out.
+
+The bar's digits go by their place on layouts whose digit row types something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from workstation.ui.actions import ActionSpec, table
+from workstation.ui.physical_keys import digit_of
+
+if TYPE_CHECKING:
+    from workstation.ui.window import Window
+
+TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
+
+
+class Keyboard(QObject):
+    """Made once the window's panes are there; `start` once its commands are."""
+
+    def __init__(self, window: Window) -> None:
+        """No key does anything yet."""
+        super().__init__(window)
+        self._window = window
+        self.specs: dict[str, ActionSpec] = {}
+        self.actions: dict[str, QAction] = {}
+        self._handlers: dict[str, Callable[[], Any]] = {}
+
+    def start(self) -> None:
+        """Every key of the table does what it says."""
+        specs = table()
+        self.specs = {spec.name: spec for spec in specs}
+        self._handlers = self._window.commands.handlers(specs)
+        for spec in specs:
+            self._add(spec)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _add(self, spec: ActionSpec) -> None:
+        action = QAction(spec.words, self._window)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # A held key must not answer case after case.
+        action.setAutoRepeat(spec.repeats)
+        action.triggered.connect(lambda _checked=False, name=spec.name: self.trigger(name))
+        self._window.addAction(action)
+        self.actions[spec.name] = action
+
+    def trigger(self, name: str) -> None:
+        """Carry out an action of the table; the bar's keys know panels themselves."""
+        spec, panels = self.specs[name], self._window.commands.panels
+        if panels.open_panel is None or spec.over or name.startswith("press."):
+            self._handlers[name]()
+
+    def press(self, key: str) -> None:
+        """A key of the bar: a panel's first, where one is open."""
+        window, panels = self._window, self._window.commands.panels
+        if window.case.view.isVisible() and not key.startswith("Alt+"):
+            return  # keys of the large view are its own
+        if key != "Enter" and panels.press(key):
+            return
+        if key == "Enter" and panels.enter():
+            return
+        if key == "Enter" and window.queue.isAncestorOf(window.focusWidget() or window):
+            return
+        window.reviewer.press(key)
+
+    def wants_override(self, event: QKeyEvent) -> bool:
+        """Whether a key is a digit by its place, before the shortcuts look at what it types.
+
+        On a French digit row 6 types "-": it is the digit, not the shortcut on "-".
+        """
+        return bool(digit_of(event)) and not self.is_typing()
+
+    def take(self, event: QKeyEvent) -> bool:
+        """A key that nobody wanted: Escape, and digits by their place."""
+        if event.key() == Qt.Key.Key_Escape:  # the line that had the keyboard did not want it
+            self.trigger("leave")
+            return True
+        digit = digit_of(event)
+        if digit and not event.isAutoRepeat() and not self.is_typing():
+            self.press(digit)
+            return True
+        return False
+
+    def is_typing(self) -> bool:
+        """Whether keys are words just now."""
+        return takes_typing(QApplication.focusWidget())
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        typing = takes_typing(new)
+        for spec in self.specs.values():
+            if spec.plain:
+                self.actions[spec.name].setEnabled(not typing)
+
+
+def takes_typing(widget: QWidget | None) -> bool:
+    """A clause's words can be clicked into, but not typed into: the keys go on there."""
+    return isinstance(widget, TYPING) and not widget.isReadOnly()
