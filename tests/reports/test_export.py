@@ -149,11 +149,11 @@ def test_a_sealed_case_is_in_no_export(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_case_that_somebody_else_sealed_is_in_no_export(store: Store, tmp_path: Path) -> None:
-    """Their `sealed` comes by sync; at this desk the task is not theirs and stays decided."""
+    """Their `sealed` comes by sync; the task at this desk is locked with it."""
     store.write(judge, 1).result()
     store.write(judge, 1, "sealed", person="omar").result()
     assert store.read(lambda db: db.conn.execute("SELECT state FROM task").fetchone()).result() == (
-        "decided",
+        "sealed",
     )
     assert export(store, None, "csv", tmp_path / "out.csv").rows == 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from workstation.store import people, views
+from workstation.store import confirmations, escalations, people, remediations, seals, views
 from workstation.store.driver import Database, connect
 from workstation.store.events import every
 from workstation.store.log import Break
@@ -58,6 +58,8 @@ class VerdictRow(Struct, frozen=True):
     findings: tuple[Mapping[str, object], ...]
     words: Mapping[str, str]
     case_notes: tuple[str, ...]
+    peer: str | None = None
+    peer_holds: bool | None = None
 
 
 _ROWS = """
@@ -89,6 +91,7 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
     unanswered, desk = _unanswered(db), people.person(db)
     findings, words = _findings(db, batch), _words(db, batch)
     notes, faults = _case_notes(db, batch), _process_faults(db, batch)
+    peers = confirmations.of_verdicts(db, batch)
     asked = {"batch": batch, "current": int(current_only)}
     for row in db.conn.execute(_ROWS, asked).fetchall():
         event, case = row[0], row[5]
@@ -107,13 +110,15 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
             findings=tuple(findings.get(event, ())),
             words=words.get(event, {}),
             case_notes=tuple(notes.get((values["batch"], case, values["person"]), ())),
+            peer=peers[event].person if event in peers else None,
+            peer_holds=peers[event].holds if event in peers else None,
         )
 
 
 _FIELDS = tuple(
     name
     for name in VerdictRow.__struct_fields__
-    if name not in ("process_faults", "findings", "words", "case_notes")
+    if name not in ("process_faults", "findings", "words", "case_notes", "peer", "peer_holds")
 )
 _BOOLS = ("sure", "misled", "provisional", "blind", "after_reveal", "guideline_gap")
 
@@ -123,24 +128,12 @@ _OF_DECISION = ("vendor", "site", "decided_by", "decision_action", "automated")
 
 def provisional(db: Database, batch: str, person: str) -> int:
     """How many of a person's verdicts wait for somebody who reads the language."""
-    return int(
-        db.conn.execute(
-            "SELECT count(*) FROM verdict WHERE batch = ? AND person = ? AND provisional "
-            "AND superseded_by IS NULL",
-            [batch, person],
-        ).fetchone()[0]
-    )
+    return confirmations.waiting(db, batch, person)
 
 
 def sealed_cases(db: Database) -> set[str]:
     """Cases that somebody sealed and has not unsealed, at this desk or at another."""
-    asked = db.conn.execute(
-        "SELECT [case] FROM task WHERE state = 'sealed' UNION "
-        "SELECT s.[case] FROM event s WHERE s.kind = 'sealed' AND s.[case] IS NOT NULL AND NOT "
-        "EXISTS (SELECT 1 FROM event u WHERE u.kind = 'undone' AND u.supersedes = s.id "
-        "AND u.person = s.person)"
-    )
-    return {row[0] for row in asked}
+    return seals.cases(db)
 
 
 def still_blind(db: Database) -> set[str]:
@@ -155,6 +148,12 @@ def still_blind(db: Database) -> set[str]:
         [person.id],
     )
     return {row[0] for row in asked}
+
+
+def withheld(db: Database) -> set[str]:
+    """Cases on which nothing of other people's verdicts is shown at this desk: those still to be
+    judged blind, and those handed on without an answer, which may come back."""
+    return still_blind(db) | _unanswered(db)
 
 
 def held_back(db: Database) -> int:
@@ -204,6 +203,9 @@ def check(db: Database) -> Break | None:
             or _differs(db, scratch, "finding", _FINDING)
             or _check_superseded(db)
             or _check_submissions(db)
+            or remediations.check(db)
+            or escalations.check(db)
+            or confirmations.check(db)
         )
     finally:
         made.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 from workstation.domain.batch import TaskState
 from workstation.domain.event import Event, Kind
+from workstation.store import confirmations, escalations, remediations, seals
 from workstation.store.driver import Database
 
 STATE_AFTER: Mapping[str, TaskState] = {
@@ -32,9 +33,13 @@ def apply(db: Database, event: Event, *, own: bool) -> None:
     state = STATE_AFTER.get(event.kind)
     if state is not None and event.task is not None:
         _set_state(db, event, state)
+    if event.kind in _CONCERNS_QUESTIONS:
+        for task, person in escalations.apply(db, event):
+            _set_stand(db, task, person)
     handler = _HANDLERS.get(event.kind)
     if handler is not None:
         handler(db, event)
+    remediations.follow(db, event)
     if own and event.task is not None and event.kind in _ENDS_DRAFT:
         db.conn.execute("DELETE FROM draft WHERE task = ?", [event.task])
 
@@ -108,8 +113,23 @@ def _verdict(db: Database, event: Event) -> None:
 def _undone(db: Database, event: Event) -> None:
     _supersede(db, event)
     _release(db, event)
+    confirmations.apply(db, event)
     if event.task is not None:
         _set_stand(db, event.task, event.person)
+    if event.case is not None and _was(db, event.supersedes) == Kind.SEALED:
+        for task, person in seals.tasks_on(db, event.case):
+            _set_stand(db, task, person)
+
+
+def _was(db: Database, event: str | None) -> str | None:
+    row = db.conn.execute("SELECT kind FROM event WHERE id = ?", [event]).fetchone()
+    return row[0] if row else None
+
+
+def _sealed(db: Database, event: Event) -> None:
+    # Whoever set the seal: nobody's task on that case opens any more.
+    if event.case is not None:
+        seals.lock(db, event.case)
 
 
 def _release(db: Database, event: Event) -> None:
@@ -128,29 +148,36 @@ def stand(db: Database, task: str, person: str) -> tuple[TaskState, bool]:
     """State and flag of a task after what its person did and has not taken back, in the order in
     which it came here."""
     state, flagged = TaskState.OPEN, False
-    for (kind,) in db.conn.execute(
-        "SELECT kind FROM event e WHERE task = ? AND person = ? AND NOT EXISTS "
+    for kind, name in db.conn.execute(
+        "SELECT kind, id FROM event e WHERE task = ? AND person = ? AND NOT EXISTS "
         "(SELECT 1 FROM event u WHERE u.supersedes = e.id AND u.kind = 'undone' "
         "AND u.person = e.person) ORDER BY e.rowid",
         [task, person],
-    ):
+    ).fetchall():
         state = STATE_AFTER.get(kind, state)
+        if kind == Kind.CANNOT_JUDGE and escalations.handed_back(db, name):
+            state = TaskState.OPEN
         if kind in (Kind.FLAGGED, Kind.UNFLAGGED):
             flagged = kind == Kind.FLAGGED
         if state is TaskState.SEALED:
             break
+    on = db.conn.execute("SELECT [case] FROM task WHERE id = ?", [task]).fetchone()
+    if on is not None and seals.is_sealed(db, on[0]):
+        state = TaskState.SEALED  # by somebody else
     return state, flagged
 
 
 def catch_up(db: Database, batch: str) -> None:
     """Bring the tasks of a batch that has just come in to where earlier events left them: a
     person's own, from another of their devices or from before a store was made anew."""
+    escalations.catch_up(db, batch)
     done = db.conn.execute(
         "SELECT DISTINCT e.task, e.person FROM event e WHERE e.batch = ? AND e.task IS NOT NULL",
         [batch],
     ).fetchall()
     for task, person in done:
         _set_stand(db, task, person)
+    seals.catch_up(db, batch)
 
 
 def _set_stand(db: Database, task: str, person: str) -> None:
@@ -204,4 +231,17 @@ _HANDLERS: Mapping[str, Callable[[Database, Event], None]] = {
     Kind.UNFLAGGED: _flag,
     Kind.SUBMITTED: _submitted,
     Kind.LANGUAGE_SET: _language_set,
+    Kind.SEALED: _sealed,
+    Kind.CONFIRMED: confirmations.apply,
+    Kind.REFUTED: confirmations.apply,
 }
+_CONCERNS_QUESTIONS = frozenset(
+    (
+        Kind.CANNOT_JUDGE,
+        Kind.VERDICT,
+        Kind.CORRECTED,
+        Kind.UNDONE,
+        Kind.HANDED_BACK,
+        Kind.TAKEN_OVER,
+    )
+)

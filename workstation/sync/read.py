@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from workstation.domain.event import Event, Text
 from workstation.fault import WorldFault
-from workstation.store import events, people, segments, verdicts
+from workstation.store import confirmations, escalations, events, people, segments, verdicts
 from workstation.store.driver import Database, OperationalError
 from workstation.store.segments import StoredSegment, Stream
 from workstation.store.store import Store
@@ -219,9 +219,13 @@ def _keep(
     try:
         segments.add_stream(db, stream)
         segments.add(db, stored)
+        for event in held:
+            # A verdict may be in this very segment: each is held against what came before it.
+            if confirmations.is_own(db, event) or escalations.is_own(db, event):
+                raise WorldFault("sync.own_answer", stream=said.stream, seq=said.seq)
         new = events.receive(db, held)
-    except OperationalError:
-        raise  # the disk, not the segment
+    except (OperationalError, WorldFault):
+        raise  # the disk, not the segment; or somebody who says it of their own
     except Exception as error:
         # Signed and whole, yet a body is not of the shape the views read; it may fail anyhow.
         kind = type(error).__name__

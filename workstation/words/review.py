@@ -7,7 +7,21 @@ SENTENCES: dict[str, str] = {
     "review.unknown_action": "This batch has no action called {action}.",
     "review.not_answered": "Say what is right first (keys 1 to 5).",
     "review.reason_missing": "You changed the codes. Say why in a few words.",
-    "review.sealed": "This case is sealed. Only the person responsible may look into it; the seal "
-    "cannot be taken back here.",
+    "review.sealed": "This case is sealed, here or by a colleague. Only the person responsible may "
+    "look into it; what you had recorded on it stays counted.",
+    "review.seal_sent": "This seal has been sent, so only the person responsible may open the case "
+    "again.",
+    "review.no_question": "That case is not among those handed on here. Sync, then look again.",
+    "review.own_question": "You asked this yourself. Open the case and judge it if you can now.",
+    "review.question_closed": "This case has been answered already.",
+    "review.own_verdict": "This verdict is your own. Somebody else has to confirm it.",
+    "review.no_verdict": "That verdict is not here, or does not wait for a language peer any more.",
+    "review.not_read": "You have not said that you read {language}. Only somebody who reads it can "
+    "answer.",
+    "review.words_missing": "Say it in a few words: whoever waits for it reads them.",
+    "review.no_content": "The batch of this case is not here. Bring it in first (Ctrl+O).",
+    "review.judged_already": "You have a verdict on this case. Hand it back with words instead.",
+    "review.still_blind": "You have yet to answer this case yourself. Judge it first.",
+    "review.too_late": "Somebody has acted on it meanwhile, so it cannot be taken back.",
     "review.nothing_to_undo": "There is nothing to take back.",
 }

@@ -1,6 +1,8 @@
 """Sentences for faults of `workstation.sync` and of exports."""
 
 SENTENCES: dict[str, str] = {
+    "sync.own_answer": "Segment {seq} of {stream} confirms or answers something of its own author, "
+    "which only somebody else may do. It was not taken in, and the stream waits there.",
     # The place as a whole.
     "sync.no_place": "No folder to sync with has been chosen. Name one with --to.",
     "sync.no_folder": "There is no folder {path}, nor one to make it in. Check the path, or plug "
