@@ -5,13 +5,14 @@ The bar's digits go by their place on layouts whose digit row types something el
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from workstation.ui import own_keys
 from workstation.ui.actions import ActionSpec, table
 from workstation.ui.physical_keys import digit_of
 
@@ -30,6 +31,8 @@ class Keyboard(QObject):
         self._window = window
         self.specs: dict[str, ActionSpec] = {}
         self.actions: dict[str, QAction] = {}
+        self.keys: Mapping[str, tuple[str, ...]] = {}
+        self._typing: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[], Any]] = {}
 
     def start(self) -> None:
@@ -38,20 +41,34 @@ class Keyboard(QObject):
         self.specs = {spec.name: spec for spec in specs}
         self._handlers = self._window.commands.handlers(specs)
         for spec in specs:
-            self._add(spec)
+            self.actions[spec.name] = self._make(spec)
+            # Keys that type something rest while somebody types; those beside them go on.
+            self._typing[spec.name] = self._make(spec)
+        self.use(self._window.services.preferences["keys"])
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
-    def _add(self, spec: ActionSpec) -> None:
+    def use(self, stored: object) -> tuple[str, ...]:
+        """Put a person's own keys in force; gives the actions whose stored keys cannot be used."""
+        own = own_keys.in_force(stored, self.specs.values())
+        own_keys.use(own)
+        self.keys = own.keys
+        for name, spec in self.specs.items():
+            held = own.keys[name]
+            typed = [key for key in held if spec.plain or own_keys.types(key)]
+            self.actions[name].setShortcuts([QKeySequence(k) for k in held if k not in typed])
+            self._typing[name].setShortcuts([QKeySequence(key) for key in typed])
+        return own.dropped
+
+    def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.words, self._window)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # A held key must not answer case after case.
         action.setAutoRepeat(spec.repeats)
         action.triggered.connect(lambda _checked=False, name=spec.name: self.trigger(name))
         self._window.addAction(action)
-        self.actions[spec.name] = action
+        return action
 
     def trigger(self, name: str) -> None:
         """Carry out an action of the table; the bar's keys know panels themselves."""
@@ -88,7 +105,20 @@ class Keyboard(QObject):
         if digit and not event.isAutoRepeat() and not self.is_typing():
             self.press(digit)
             return True
-        return False
+        return self._take_sign(event)
+
+    def _take_sign(self, event: QKeyEvent) -> bool:
+        # "?" and "/" are on Shift and another key on many layouts: what it types counts.
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        sign = event.text()
+        if held != Qt.KeyboardModifier.NoModifier or len(sign) != 1 or event.isAutoRepeat():
+            return False
+        if sign.isalnum() or not sign.isprintable() or self.is_typing():
+            return False
+        name = own_keys.holder(sign, self.keys)
+        if name:
+            self.trigger(name)
+        return bool(name)
 
     def is_typing(self) -> bool:
         """Whether keys are words just now."""
@@ -96,9 +126,8 @@ class Keyboard(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         typing = takes_typing(new)
-        for spec in self.specs.values():
-            if spec.plain:
-                self.actions[spec.name].setEnabled(not typing)
+        for action in self._typing.values():
+            action.setEnabled(not typing)
 
 
 def takes_typing(widget: QWidget | None) -> bool:
