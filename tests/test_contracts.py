@@ -16,6 +16,7 @@ PACKAGE = ROOT / "workstation"
 # `domain` is values and rules: from the standard library it takes only what computes.
 DOMAIN_MAY_IMPORT = {
     *("__future__", "abc", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal"),
+    "difflib",
     *("enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math"),
     *("numbers", "operator", "random", "re", "statistics", "string", "types", "typing"),
     *("unicodedata", "uuid", "workstation", "zoneinfo"),

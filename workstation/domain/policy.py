@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from msgspec import Struct, field
 
 from workstation.domain import instant
+from workstation.domain.ladder import Ladder
+from workstation.domain.precedent import Precedent
 from workstation.domain.taxonomy import Severity
 
 
@@ -49,6 +51,7 @@ class ClauseVersion(Struct, frozen=True):
     equivalent: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     grace: Mapping[str, str] = field(default_factory=dict)
+    ladder_row: str = ""
 
     @property
     def family(self) -> int:
@@ -105,6 +108,8 @@ class Pack(Struct, frozen=True, dict=True):
     clauses: tuple[ClauseVersion, ...]
     owner: str = ""
     published_at: str = ""
+    ladders: tuple[Ladder, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
 
     def versions(self, clause: str) -> tuple[ClauseVersion, ...]:
         """Every version of a clause, oldest first."""
@@ -138,10 +143,87 @@ class Pack(Struct, frozen=True, dict=True):
         }
         return {clause: versions for clause, versions in begun.items() if versions}
 
+    def before(self, version: ClauseVersion, scope: Scope = Scope()) -> ClauseVersion | None:
+        """What was in force there before a version began; None where it was new."""
+        moment = instant.parse(version.since) - timedelta(microseconds=1)
+        return self.at(version.clause, moment, scope)
+
+    def in_grace(
+        self, clause: str, vendor: str | None, moment: datetime, scope: Scope = Scope()
+    ) -> Grace | None:
+        """The grace that a vendor has on a clause at the moment, if it has."""
+        version = self.at(clause, moment, scope)
+        until = version.grace.get(vendor) if version is not None and vendor else None
+        if version is None or until is None or instant.parse(until) <= moment:
+            return None
+        return Grace(version, until, self.before(version, scope))
+
+    def equivalents(self, clause: str, moment: datetime, scope: Scope = Scope()) -> tuple[str, ...]:
+        """The clauses that are as good as this one, whichever of the two says so, in order."""
+        own = self.at(clause, moment, scope)
+        said = set(own.equivalent) if own else set()
+        said |= {v.clause for v in self.in_force(moment, scope) if clause in v.equivalent}
+        return tuple(one for one in self._dated if one in said and one != clause)
+
+    def beside(
+        self, clause: str, moment: datetime, scope: Scope = Scope()
+    ) -> tuple[ClauseVersion, ...]:
+        """Rulings, guidelines and notes that count together with a clause's wording.
+
+        Interim rulings first, then guidelines, then keyword notes, the last begun first. They are
+        other kinds in force under the clause's own number, and equivalent clauses that are no
+        policy themselves. Beside a ruling stands the policy that it lies over.
+        """
+        own = self.at(clause, moment, scope)
+        if own is None:
+            return ()
+        under = [
+            one.version
+            for one in reversed(self._dated[clause])
+            if one.version.kind != own.kind
+            and one.version.covers(moment)
+            and one.version.fits(scope)
+        ]
+        first = {one.kind: one for one in reversed(under)}.values()
+        others = (self.at(one, moment, scope) for one in self.equivalents(clause, moment, scope))
+        held = [
+            *first,
+            *(one for one in others if one is not None and one.kind != ClauseKind.POLICY),
+        ]
+        return tuple(
+            sorted(
+                held,
+                key=lambda one: (_BESIDE.index(one.kind), -instant.parse(one.since).timestamp()),
+            )
+        )
+
+    def clauses_by_order(self) -> tuple[str, ...]:
+        """Every clause once, as on the keyboard."""
+        return tuple(self._dated)
+
+    @cached_property
+    def precedents_by_clause(self) -> Mapping[str, tuple[Precedent, ...]]:
+        """The precedents of each clause that has any."""
+        found: dict[str, list[Precedent]] = {}
+        for one in self.precedents:
+            found.setdefault(one.clause, []).append(one)
+        return {clause: tuple(held) for clause, held in found.items()}
+
     @cached_property
     def _dated(self) -> Mapping[str, tuple[_Dated, ...]]:
         # Every version by clause, clauses as on the keyboard, versions oldest first.
         return _by_clause(self.clauses)
+
+
+class Grace(Struct, frozen=True):
+    """A vendor's time to change over: until then it may follow `earlier`, None for a new clause."""
+
+    version: ClauseVersion
+    until: str
+    earlier: ClauseVersion | None
+
+
+_BESIDE = (ClauseKind.INTERIM, ClauseKind.POLICY, ClauseKind.GUIDELINE, ClauseKind.KEYWORD_NOTE)
 
 
 class _Dated(Struct, frozen=True):

@@ -16,11 +16,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from workstation.domain import ladder
 from workstation.domain.batch import ExposureThreshold
 from workstation.domain.case import Exposure
 from workstation.domain.decision import Decision, Finding, TargetKind, primary_of
-from workstation.domain.policy import ClauseVersion, Pack, Scope
+from workstation.domain.grace import without_grace
+from workstation.domain.penalty import right_penalty
+from workstation.domain.policy import ClauseVersion, Grace, Pack, Scope
 from workstation.domain.taxonomy import (
     CANNOT,
     REMOVE,
@@ -70,7 +74,11 @@ class Answer(Struct, frozen=True):
 
 
 class Ground(Struct, frozen=True):
-    """What the comparison stands on: the policy of the day, the action set, the reach."""
+    """What the comparison stands on: the policy of the day, the action set, the reach.
+
+    `vendor` is the decision's, set inside `derive`; `earlier` holds wordings that count instead of
+    the day's because the vendor's grace lets it follow them.
+    """
 
     actions: Mapping[str, Action]
     moment: datetime
@@ -79,10 +87,20 @@ class Ground(Struct, frozen=True):
     exposure: Exposure = Exposure()
     threshold: ExposureThreshold = ExposureThreshold()
     minors: bool = False
+    vendor: str | None = None
+    earlier: Mapping[str, ClauseVersion] = field(default_factory=dict)
 
     def clause(self, clause: str) -> ClauseVersion | None:
         """The clause as it was in force at the decision, if it was."""
+        if clause in self.earlier:
+            return self.earlier[clause]
         return self.pack.at(clause, self.moment, self.scope) if self.pack else None
+
+    def grace(self, clause: str) -> Grace | None:
+        """The grace that the decision's vendor had on a clause at the decision."""
+        if self.pack is None:
+            return None
+        return self.pack.in_grace(clause, self.vendor, self.moment, self.scope)
 
     @property
     def far_reaching(self) -> bool:
@@ -103,13 +121,18 @@ class Error(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """The comparison: result, errors (primary error first), match of the sets, what differs."""
+    """The comparison: result, errors (primary error first), match of the sets, what differs.
+
+    `graced` is the clause whose grace excused a difference: the decision followed the wording
+    before, or did not yet apply a new clause, and its vendor had time to change over.
+    """
 
     result: Result
     errors: tuple[Error, ...] = ()
     match: Match = Match.EXACT
     missed: tuple[Finding, ...] = ()  # in the answer, not in the decision
     superfluous: tuple[Finding, ...] = ()  # in the decision, not in the answer
+    graced: str | None = None
 
     @property
     def severity(self) -> Severity:
@@ -123,7 +146,11 @@ def derive(decision: Decision | None, answer: Answer, ground: Ground) -> Outcome
         return Outcome(Result.PENDING)
     if decision is None:
         return Outcome(Result.FOUND)
+    ground = replace(ground, vendor=decision.vendor)
     errors = _errors(decision, answer, ground)
+    errors, graced = without_grace(decision, answer, ground, errors, _errors)
+    if not errors and graced is None:
+        errors = _ladder(decision, answer, ground)
     missed, superfluous = _set_difference(decision, answer, ground)
     return Outcome(
         Result.DIFFERS if errors else Result.AGREES,
@@ -131,6 +158,7 @@ def derive(decision: Decision | None, answer: Answer, ground: Ground) -> Outcome
         _match(decision, answer, missed, superfluous),
         missed,
         superfluous,
+        graced,
     )
 
 
@@ -238,6 +266,17 @@ def _penalty(decision: Decision, answer: Answer) -> tuple[Error, ...]:
         # The system's ladder was wrong: never the moderator's error.
         return (Error(Code.TE_LADDER, Severity.NONE, told),)
     return (Error(Code.WS_PENALTY, Severity.MINOR, told),)
+
+
+def _ladder(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, ...]:
+    # The moderator is asked for the penalty by its own question; here it is the system's.
+    if answer.penalty is not None or decision.penalty_set_by == "moderator":
+        return ()
+    right = right_penalty(decision, answer, ground)
+    if right is None or ladder.same(decision.penalty, right):
+        return ()
+    told = {"done": decision.penalty or ladder.NO_PENALTY, "wanted": ladder.written(right)}
+    return (Error(Code.TE_LADDER, Severity.NONE, told),)
 
 
 def _consequence(finding: Finding | None, ground: Ground) -> Severity:

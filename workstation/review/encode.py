@@ -71,6 +71,7 @@ def outcome_body(outcome: Outcome) -> dict[str, object]:
         ],
         "missed": [finding_body(finding) for finding in outcome.missed],
         "superfluous": [finding_body(finding) for finding in outcome.superfluous],
+        **({"graced": outcome.graced} if outcome.graced else {}),
     }
 
 
@@ -85,6 +86,7 @@ def outcome_of(body: Mapping[str, Any]) -> Outcome:
         Match(body.get("match", Match.EXACT)),
         tuple(finding_of(found) for found in body.get("missed", ())),
         tuple(finding_of(found) for found in body.get("superfluous", ())),
+        body.get("graced"),
     )
 
 
