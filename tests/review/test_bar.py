@@ -21,7 +21,9 @@ from workstation.domain.taxonomy import (
 )
 from workstation.domain.verdict import Answer, Error, Outcome, Result
 from workstation.review import bar_draft
-from workstation.review.bar import Bar, current_errors, mark_primary, target_of
+from workstation.review.bar import Bar
+from workstation.review.bar_steps.answering import mark_primary, target_of
+from workstation.review.bar_steps.comparing import current_errors
 from workstation.review.bar_values import (
     CommitAnswer,
     CommitCannot,

@@ -22,6 +22,11 @@ class BatchKind(StrEnum):
     PRACTICE = "practice"
     POOL = "pool"
 
+    @property
+    def has_moderator(self) -> bool:
+        """Whether somebody's decision is judged: an inspection has none, practice judges nobody."""
+        return self not in (BatchKind.INSPECTION, BatchKind.PRACTICE)
+
 
 class Stage(StrEnum):
     """Why a person looks at an item."""
@@ -47,13 +52,30 @@ class TaskState(StrEnum):
 UNDECIDED = (TaskState.OPEN, TaskState.ANSWERED, TaskState.SKIPPED)
 
 
+class AnswerForm(StrEnum):
+    """How a question of the request is answered."""
+
+    YES_NO = "yes_no"  # yes, no or unclear
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+class RequestQuestion(Struct, frozen=True):
+    """What the request wants to know of every case; `choices` where it is answered by one."""
+
+    id: str
+    text: str
+    answer: AnswerForm = AnswerForm.YES_NO
+    choices: tuple[str, ...] = ()
+
+
 class Request(Struct, frozen=True):
     """Who asked for the audit, and why."""
 
     type: str = "proactive"
     asked_by: str = ""
     why: str = ""
-    questions: tuple[str, ...] = ()
+    questions: tuple[RequestQuestion, ...] = ()
 
 
 class ExposureThreshold(Struct, frozen=True):

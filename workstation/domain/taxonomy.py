@@ -84,6 +84,20 @@ class ControlGap(StrEnum):
     NONE = "none"
 
 
+class EvasionTag(StrEnum):
+    """How a seller tried to get past the rules; the order is that of the digits."""
+
+    IMAGE_ONLY_TEXT = "image_only_text"
+    CODED_SLANG = "coded_slang"
+    HIDDEN_LOGO = "hidden_logo"
+    VARIANT_TRICK = "variant_trick"
+    WRONG_CATEGORY = "wrong_category"
+    SWITCHED = "switched_after_approval"
+    HAND_OFF = "hand_off"
+    LINKED_ACCOUNTS = "linked_accounts"
+    PLACEHOLDER_PRICE = "placeholder_price"
+
+
 class CannotJudge(StrEnum):
     """Why an auditor gives no verdict; each reason has an owner."""
 

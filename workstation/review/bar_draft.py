@@ -10,7 +10,8 @@ from workstation.domain.taxonomy import ErrorCause, ReadIn
 from workstation.domain.verdict import Error, Outcome, Result
 from workstation.review import encode
 from workstation.review.bar import Bar
-from workstation.review.bar_values import Step
+from workstation.review.bar_steps.inspecting import COUNTED
+from workstation.review.bar_values import UNFOLDED, Step
 
 
 def dump(bar: Bar) -> dict[str, Any]:
@@ -27,6 +28,13 @@ def dump(bar: Bar) -> dict[str, Any]:
         "errors": _errors_body(bar.errors),
         "cause": bar.cause.value if bar.cause else None,
         "guideline_gap": bar.guideline_gap,
+        "penalty": bar.penalty,
+        "inspected": encode.inspection_body(bar.inspected),
+        "words": encode.answer_words(bar.inspected),
+        "short": bar.short,
+        "place": bar.place,
+        "counted": bar.counted,
+        "typed": bar.typed,
     }
 
 
@@ -43,8 +51,10 @@ def _load(held: Mapping[str, Any]) -> Bar:
     step = Step(held["step"])
     if step is Step.WAITING:
         step = Step.REVEALED if held.get("outcome") else Step.READY
-    if step in (Step.REVEALED, Step.CODES) and not held.get("outcome"):
+    if step in UNFOLDED and not held.get("outcome"):
         step = Step.ACTION
+    if step is Step.COUNT and held.get("counted") not in COUNTED:
+        step = Step.REACH
     if step is Step.CLAUSE and held.get("family") is None:
         step = Step.FAMILY
     if step is Step.FAMILY and not held.get("action"):
@@ -64,6 +74,12 @@ def _load(held: Mapping[str, Any]) -> Bar:
         errors=_errors_of(errors) if errors is not None else None,
         cause=ErrorCause(held["cause"]) if held.get("cause") else None,
         guideline_gap=held.get("guideline_gap", False),
+        penalty=held.get("penalty"),
+        inspected=encode.inspection_of(held.get("inspected", {}), held.get("words", {})),
+        short=held.get("short", False),
+        place=int(held.get("place", 0)),
+        counted=str(held.get("counted", "")),
+        typed=str(held.get("typed", "")),
     )
 
 

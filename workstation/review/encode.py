@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workstation.domain.cluster import Member
 from workstation.domain.decision import Evidence, Finding, Target, TargetKind
-from workstation.domain.taxonomy import CannotJudge, Code, ReadIn, Severity
+from workstation.domain.gold import AsGold
+from workstation.domain.inspection import Inspection, Reach
+from workstation.domain.taxonomy import (
+    CannotJudge,
+    Code,
+    ControlGap,
+    EvasionTag,
+    ReadIn,
+    Severity,
+)
 from workstation.domain.verdict import Answer, Error, Match, Outcome, Result
 
 
@@ -88,6 +98,83 @@ def outcome_of(body: Mapping[str, Any]) -> Outcome:
         tuple(finding_of(found) for found in body.get("superfluous", ())),
         body.get("graced"),
     )
+
+
+def inspection_body(inspection: Inspection) -> dict[str, object]:
+    """What an inspection found, as codes and numbers; its free words travel apart (`answer_words`),
+    so that they can be erased."""
+    gap, reach = inspection.control_gap, inspection.reach
+    return {
+        "tactics": [tag.value for tag in inspection.tactics],
+        "control_gap": gap.value if gap else None,
+        "exposure": {
+            "orders": reach.orders,
+            "impressions": reach.impressions,
+            "as_told": reach.as_told,
+        }
+        if reach
+        else None,
+        "answers": {**inspection.answers, **dict.fromkeys(inspection.words, IN_WORDS)},
+    }
+
+
+IN_WORDS = "words"
+_WORDS = "answer."
+
+
+def answer_words(inspection: Inspection) -> dict[str, str]:
+    """The free words of an inspection by the name they have beside an event."""
+    return {f"{_WORDS}{name}": said for name, said in inspection.words.items()}
+
+
+def inspection_of(body: Mapping[str, Any], words: Mapping[str, str]) -> Inspection:
+    """The inspection of an event's body and of the words beside it, as far as they are there."""
+    gap, reach = body.get("control_gap"), body.get("exposure")
+    said = body.get("answers", {})
+    return Inspection(
+        tactics=tuple(EvasionTag(tag) for tag in body.get("tactics", ())),
+        control_gap=ControlGap(gap) if gap else None,
+        reach=Reach(reach["orders"], reach["impressions"], reach["as_told"]) if reach else None,
+        answers={name: one for name, one in said.items() if one != IN_WORDS},
+        words={
+            name: words[f"{_WORDS}{name}"]
+            for name, one in said.items()
+            if one == IN_WORDS and f"{_WORDS}{name}" in words
+        },
+    )
+
+
+def member_body(member: Member) -> dict[str, object]:
+    """A copy of a cluster as it stands in an event."""
+    return {
+        "item": member.item,
+        "case": member.case,
+        "action": member.action,
+        "clause": member.clause,
+        "outcome": outcome_body(member.outcome),
+    }
+
+
+def member_of(body: Mapping[str, Any]) -> Member:
+    """The copy of an event's body."""
+    return Member(
+        body["item"], body["case"], body["action"], body["clause"], outcome_of(body["outcome"])
+    )
+
+
+def as_gold_body(held: AsGold) -> dict[str, object]:
+    """How an answer stands to gold; gold itself never travels."""
+    return {
+        "same": held.same,
+        "action": held.action,
+        "clause": held.clause,
+        "target": held.target,
+    }
+
+
+def as_gold_of(body: Mapping[str, Any]) -> AsGold:
+    """How an answer stood to gold, from an event's body."""
+    return AsGold(body["action"], body["clause"], body["target"])
 
 
 def _evidence_body(held: Evidence) -> dict[str, object]:

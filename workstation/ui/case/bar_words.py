@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from workstation.domain.decision import Finding
 from workstation.domain.verdict import Answer
-from workstation.review.bar import Bar, current_errors
+from workstation.review.bar import Bar
+from workstation.review.bar_steps.comparing import current_errors
 from workstation.review.bar_values import Step
 from workstation.review.view import CaseView
 from workstation.ui.case.facts import finding_words
