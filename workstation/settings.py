@@ -81,6 +81,27 @@ SETTINGS: tuple[Setting, ...] = (
         "sync_minutes", 5, "Minutes between two sendings", (), SENDING,
         "While the window is open; 0 sends only when you say so.", low=0, high=1440,
     ),
+    Setting(
+        "media_blur", "by_tag", "Blur pictures and videos", ("by_tag", "always", "never"), MEDIA,
+        "For your own comfort; it protects nobody. Hold Space to look.",
+        ("By harm tag", "Always", "Never"),
+    ),
+    Setting(
+        "media_grey", "by_tag", "Take the colours away", ("by_tag", "always", "never"), MEDIA,
+        "Grey pictures can be judged; hold Space for the colours.",
+        ("By harm tag", "Always", "Never"),
+    ),
+    Setting(
+        "media_blur_strength", "strong", "How much is blurred", ("light", "medium", "strong"),
+        MEDIA, "Strong leaves nothing to make out.", ("A little", "Much", "Everything"),
+    ),
+    Setting(
+        "media_cover_tags",
+        "violence, gore, blood, self-harm, suicide, adult, nudity, sexual, minors, child safety, "
+        "animal cruelty, terrorism, death",
+        "Harm tags that blur or take colours away", (), MEDIA,
+        "With commas between; as the batch writes them.",
+    ),
     # The program's own memory.
     Setting("keys", {}, "Keys of one's own, by the name of the action"),
     Setting("recent", [], "What was last chosen in the palette"),

@@ -1,0 +1,1 @@
+"""Pictures are decoded here, in a process of its own with limits: bytes in, pixels out."""
