@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from workstation.fault import WorldFault
+from workstation.store import remediation_schema, remediations
 from workstation.store.driver import Database, Migrations
 
 migrations = Migrations("workstation")
@@ -352,6 +353,13 @@ def m008_breadth(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;;
         """,
     )
+
+
+@migrations()
+def m011_remediation(db: Database) -> None:
+    """What is to be put right, an entry a thing, made from the verdicts that are here."""
+    _run(db, remediation_schema.TABLES)
+    remediations.remake_all(db)
 
 
 def _append_only(db: Database, table: str) -> None:

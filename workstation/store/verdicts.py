@@ -150,12 +150,6 @@ def still_blind(db: Database) -> set[str]:
     return {row[0] for row in asked}
 
 
-def withheld(db: Database) -> set[str]:
-    """Cases on which nothing of other people's verdicts is shown at this desk: those still to be
-    judged blind, and those handed on without an answer, which may come back."""
-    return still_blind(db) | _unanswered(db)
-
-
 def held_back(db: Database) -> int:
     """How many verdicts are here that the person at this desk may not see yet."""
     blind = still_blind(db)
