@@ -15,13 +15,13 @@ from workstation.intake import wire
 from workstation.words.intake import SENTENCES
 
 FILES = [
-    *Path(workstation.intake.__file__).parent.glob("*.py"),
+    *Path(workstation.intake.__file__).parent.rglob("*.py"),
     Path(workstation.store.policies.__file__),
 ]
 # Raised for a line, or for a file of a policy pack, by the same code.
 SHARED = {
     *("not_json", "not_utf8", "surrogate", "nul", "wrong_type", "missing", "too_long", "too_many"),
-    *("too_short", "out_of_range", "malformed", "unknown_value"),
+    *("too_short", "out_of_range", "malformed", "unknown_value", "bad_date"),
 }
 POLICY = {"no_front_matter", "no_words", "not_toml", "other_name", "unknown_field"}
 
@@ -48,6 +48,9 @@ def told() -> dict[str, set[str]]:
             elif name == "PackFault" and (codes := [t for t in texts if t.startswith("policy.")]):
                 given = [k.value for a in node.args if isinstance(a, ast.Dict) for k in a.keys]
                 found.setdefault(codes[0], set()).update(given)
+            elif name in ("doubt", "hint"):
+                every = {keyword.arg for keyword in node.keywords if keyword.arg}
+                found.setdefault(f"policy.fault.{node.args[2].value}", set()).update(every)
             elif name == "BadLine":
                 for reason in texts:
                     for prefix in prefixes(reason):

@@ -17,6 +17,15 @@ from workstation.words import sentence
 def bring(arguments: Arguments, services: Services, out: Out) -> int:
     """Import a batch; progress goes to stderr."""
     from workstation.intake.importer import import_batch
+    from workstation.intake.interface import is_table
+
+    source: Any = Path(arguments.path)
+    if is_table(source):
+        from workstation.cli import table
+
+        if arguments.preview:
+            return table.preview(arguments, services, out)
+        source = table.opened(arguments, services)
 
     def progress(done: int, total: int) -> None:
         if not out.as_json and total > 2000:
@@ -24,7 +33,7 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
 
     report = import_batch(
         services.store,
-        Path(arguments.path),
+        source,
         None if arguments.watch else services.desk.person.id,
         lambda: datetime.now().astimezone(),
         progress,

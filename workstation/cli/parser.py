@@ -115,10 +115,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--cases", type=int, default=10, help="how many cases (default 10)")
 
-    bring = add("import", "Bring a batch in: a folder or a zip", "intake", "bring")
+    bring = add("import", "Bring a batch in: a folder, a zip or a table (CSV)", "intake", "bring")
     bring.add_argument("path", metavar="PATH")
     bring.add_argument("--watch", action="store_true",
                        help="only to read others' verdicts: no cases become yours")
+
+    table = bring.add_argument_group("tables")
+    table.add_argument("--preview", action="store_true",
+                       help="show how the table would come in; nothing is brought in")
+    table.add_argument("--mapping", metavar="NAME|FILE",
+                       help="which column is what: one that was kept, or a JSON file")
+    table.add_argument("--keep-mapping", metavar="NAME", help="keep the mapping for next time")
+    table.add_argument("--set", metavar="NAME=VALUE", action="append",
+                       help="part of it: market=TH, columns:Judul=title, actions:tolak=REMOVE")
+    table.add_argument("--encoding", help="the table's encoding, where the guess is wrong")
+    table.add_argument("--delimiter", help="the sign between cells, or tab")
+    table.add_argument("--policy", metavar="DIR|none",
+                       help="the policy pack to judge by (default: the one that ships)")
 
     add("batches", "List the batches and how they stand", "intake", "listed", make=False)
 

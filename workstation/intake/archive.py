@@ -6,11 +6,13 @@ import io
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, ClassVar, Self
 
 from workstation.fault import WorldFault
+from workstation.intake.faults import BadLine, Doubts
 from workstation.intake.interface import (
     MANIFEST,
     MOST_FILES,
@@ -31,6 +33,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Overfl
 class Archive:
     """Reads a zip in place. A zip of the folder itself (one folder at the top) is read alike."""
 
+    faults: ClassVar[Mapping[int, BadLine]] = {}
+
     def __init__(self, path: Path) -> None:
         """Look at the directory of the zip only.
 
@@ -49,6 +53,9 @@ class Archive:
         except BaseException:
             self._zip.close()
             raise
+
+    def tell(self, doubts: Doubts) -> None:
+        """Nothing: what lies there is checked as it is read."""
 
     def names(self) -> list[str]:
         """Every file, by its path in the batch."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, ClassVar, Self
 
 from workstation.fault import WorldFault
+from workstation.intake.faults import BadLine, Doubts
 from workstation.intake.interface import MOST_FILES, unreadable
 
 
 class Folder:
     """Reads a folder as it is; nothing is written into it."""
+
+    faults: ClassVar[Mapping[int, BadLine]] = {}
 
     def __init__(self, path: Path) -> None:
         """Raises WorldFault `intake.link_outside`, `intake.too_many_files`, `intake.unreadable`."""
@@ -23,6 +27,9 @@ class Folder:
             self._names = self._walk()
         except OSError as error:
             raise unreadable(path, error) from None
+
+    def tell(self, doubts: Doubts) -> None:
+        """Nothing: what lies there is checked as it is read."""
 
     def names(self) -> list[str]:
         """Every file, by its path below the folder."""

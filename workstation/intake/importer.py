@@ -59,14 +59,16 @@ class ImportReport(Struct, frozen=True):
 
 def import_batch(
     store: Store,
-    source_path: Path,
+    source: Path | Reader,
     person: str | None,
     clock: Clock,
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     chunk: int = CHUNK,
 ) -> ImportReport:
-    """Bring a batch in; blocks until it is ready on the disk, so call it off the window's thread.
+    """Bring a batch in from a path, or from a reader that was opened by other means.
+
+    Blocks until it is ready on the disk, so call it off the window's thread.
 
     A batch that names nobody is all `person`'s work; without one it comes in to be read only, for
     whoever looks at what others do.
@@ -79,9 +81,11 @@ def import_batch(
     `store.disk_full`; the store is then as before.
     """
     started = perf_counter()
-    with open_source(Path(source_path)) as reader, _alone(store, cancelled):
+    opened = open_source(source) if isinstance(source, Path) else source
+    with opened as reader, _alone(store, cancelled):
         now = clock()
         doubts = Doubts()
+        reader.tell(doubts)
         manifest = read_manifest(reader, now + timedelta(days=1), doubts)
         known = store.read(imports.find, manifest.wire.id).result()
         if known is not None and known.ready:
@@ -165,6 +169,7 @@ class _Run:
 
     def _cases(self, progress: Progress, cancelled: Cancelled) -> int:
         decode, ground, chunks = case_decoder(self._doubts).decode, self._ground, self._chunks
+        faults = self._reader.faults
         total, read = self._files.lines, 0
         checksum = hashlib.sha256()
         with self._reader.open(CASES) as file:
@@ -173,6 +178,8 @@ class _Run:
                 try:
                     if line is None:
                         raise BadLine("", "line_too_long", most=MOST_LINE)
+                    if number in faults:
+                        raise faults[number]
                     case = decode(line)
                     check_case(case, ground)
                 except BadLine as bad:
@@ -236,7 +243,7 @@ def _read_pack(manifest: Manifest, files: Files, doubts: Doubts) -> Pack | None:
             "intake.other_pack", wanted=f"{named.id} {named.version}", id=pack.id,
             version=pack.version,
         )  # fmt: skip
-    for fault in faults:
+    for fault in (one for one in faults if not one.hint):
         doubts.add("intake.pack_doubt", f"{fault.file} {fault.field}")
     return pack
 

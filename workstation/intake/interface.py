@@ -7,12 +7,13 @@ everything behind the reader checks one form only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from workstation.fault import WorldFault
+from workstation.intake.faults import BadLine, Doubts
 
 MANIFEST = "batch.json"
 CASES = "cases.jsonl"
@@ -28,7 +29,16 @@ MOST_MEDIUM = 64 * 1024 * 1024
 
 
 class Reader(Protocol):
-    """An opened batch; use it as a context manager."""
+    """An opened batch; use it as a context manager.
+
+    `faults` are lines of cases.jsonl that a format already knows to be no cases.
+    """
+
+    faults: Mapping[int, BadLine]
+
+    def tell(self, doubts: Doubts) -> None:
+        """Add what is doubtful about the source as a whole."""
+        ...
 
     def names(self) -> list[str]:
         """Every file in it, by its path with forward slashes."""
@@ -56,7 +66,8 @@ def open_source(path: Path) -> Reader:
     """The reader for what lies at a path.
 
     Raises WorldFault `intake.missing`, `intake.empty`, `intake.unreadable`,
-    `intake.unknown_format`, and what the readers say about unsafe or damaged sources.
+    `intake.unknown_format`, `intake.workbook`, `intake.is_table` (a table needs a mapping:
+    `intake.table.reader`), and what the readers say about unsafe or damaged sources.
     """
     from workstation.intake.archive import Archive
     from workstation.intake.folder import Folder
@@ -74,9 +85,17 @@ def open_source(path: Path) -> Reader:
         raise unreadable(path, error) from None
     if not start:
         raise WorldFault("intake.empty", path=str(path))
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
+        raise WorldFault("intake.workbook", path=str(path))
     if start[:2] == b"PK":
         return Archive(path)
-    raise WorldFault("intake.unknown_format", path=str(path))
+    code = "intake.is_table" if is_table(path) else "intake.unknown_format"
+    raise WorldFault(code, path=str(path))
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is called like a table."""
+    return path.suffix.lower() in (".csv", ".tsv", ".tab")
 
 
 def unreadable(path: Path | str, error: OSError) -> WorldFault:

@@ -8,6 +8,8 @@ SENTENCES: dict[str, str] = {
     "intake.empty": "{path} is empty. Copy or download the batch again.",
     "intake.unreadable": "{path} could not be read ({why}).",
     "intake.unknown_format": "{path} is no batch: a batch is a folder or a zip with a batch.json.",
+    "intake.workbook": "{path} is a workbook. Save its sheet as CSV (UTF-8) and bring that in.",
+    "intake.is_table": "{path} is a table; it comes in by way of a mapping of its columns.",
     "intake.no_manifest": "There is no batch.json among the {files} files. Pick the folder or zip "
     "that holds batch.json itself.",
     "intake.too_many_files": "More than {most} files are more than a batch may have.",
@@ -95,20 +97,48 @@ SENTENCES: dict[str, str] = {
     "intake.line.outside_text": "The place lies outside the text, which has {length} characters.",
     "intake.line.bad_evidence": "Evidence is a place in a part, or a box or times of a medium.",
     "intake.line.bad_box": "The box lies outside the picture.",
+    # Tables.
+    "intake.table.encoding": "The table cannot be read as {encoding}. Choose another encoding.",
+    "intake.table.no_columns": "The table has {columns} columns; between 1 and 500 are read.",
+    "intake.table.no_rows": "{path} has a header and no rows.",
+    "intake.table.mapping": "The mapping cannot be used: {field} ({reason}).",
+    "intake.table.no_such_column": "The mapping takes {field} from the column “{column}”, which "
+    "the table does not have.",
+    "intake.table.double": "Two columns are mapped to {field}: {columns}. Keep one.",
+    "intake.table.no_text": "No column is mapped to a title or a text: there is nothing to "
+    "read.",
+    "intake.table.no_name": "No mapping is kept under the name “{name}”.",
+    "intake.table.unknown_clause": "{count} cited clauses are not in the policy pack and were left "
+    "out of the decisions: {names}",
+    "intake.line.bad_bytes": "The cell holds bytes that the table's encoding does not know.",
+    "intake.line.more_cells": "The row has {got} cells, the header {most}: a delimiter or a quote "
+    "is wrong.",
+    "intake.line.unclosed_quote": "A quote opens here and is never closed; this line was left out.",
+    "intake.line.no_row": "The line cannot be read as a row of the table.",
+    "intake.line.no_text": "The row has no words in any column that holds text.",
+    "intake.line.no_action": "The cell names no action; map its word to one.",
+    "intake.line.no_market": "The market must be two letters, like MY.",
+    "intake.line.not_a_number": "This is not a number that can be used here.",
+    "intake.line.not_yes_or_no": "This is neither yes nor no.",
     # Policy packs.
     "policy.faulty": "The policy pack cannot be used: {file}, {field} ({reason}); {faults} faults "
     "in all. “workstation policy check” explains each.",
     "policy.unknown_pack": "No policy pack of digest {digest} is kept here.",
-    "policy.fault.missing_file": "The file is missing.",
-    "policy.fault.no_clauses": "The pack has no clauses.",
-    "policy.fault.double_digit": "Two families stand on one digit.",
-    "policy.fault.no_family": "No family stands on digit {digit}.",
-    "policy.fault.until_before_from": "It ends before it begins.",
-    "policy.fault.grace_before_from": "The grace ends before the clause begins.",
-    "policy.fault.unknown_action": "There is no action {action}.",
-    "policy.fault.unknown_clause": "The pack has no clause {clause}.",
+    "policy.fault.missing_file": "The file is missing. Put it beside the clauses: id, version, "
+    "title, families.",
+    "policy.fault.no_clauses": "The pack has no clauses. Write one file a clause version, as "
+    "3.1.v1.md.",
+    "policy.fault.double_digit": "Two families stand on one digit. Give each its own.",
+    "policy.fault.no_family": "No family stands on digit {digit}. Add it to pack.json, or number "
+    "the clause anew.",
+    "policy.fault.until_before_from": "It ends before it begins. Mend `from` or `until`.",
+    "policy.fault.grace_before_from": "The grace ends before the clause begins, so nobody has "
+    "any. Mend the date, or leave it out.",
+    "policy.fault.unknown_action": "There is no action {action}. Use one of the batch's actions.",
+    "policy.fault.unknown_clause": "The pack has no clause {clause}. Mend the number, or leave it "
+    "out.",
     "policy.fault.same_start": "Begins together with {other} for the same places: nobody could "
-    "tell which is in force.",
+    "tell which is in force. Give one of them another `from`.",
     "policy.fault.no_front_matter": "The file does not begin with TOML between +++ lines.",
     "policy.fault.no_words": "The clause has no words.",
     "policy.fault.not_toml": "The front matter is no TOML.",
@@ -125,5 +155,35 @@ SENTENCES: dict[str, str] = {
     "policy.fault.out_of_range": "The number is too large or too small.",
     "policy.fault.malformed": "This is not written as the format asks.",
     "policy.fault.unknown_value": "This is none of the known values.",
-    "policy.fault.unknown_field": "The field is not known.",
+    "policy.fault.unknown_field": "The field is not known. Mend its spelling, or leave it out.",
+    "policy.fault.too_large": "The file has more than {most} bytes. Split it.",
+    "policy.fault.bad_date": "There is no such date. Write it as 2026-03-01T00:00:00+08:00.",
+    "policy.fault.unknown_version": "Clause {clause} has no version {version}. Mend the number, "
+    "or leave it out.",
+    "policy.fault.own_equivalent": "The clause names itself. Leave it out.",
+    "policy.fault.one_sided": "{clause} does not name {own} in turn. It counts both ways; write "
+    "it on both so that both readers see it.",
+    "policy.fault.interim_open": "An interim ruling without an end stays for ever. Give it an "
+    "`until`.",
+    "policy.fault.overlap": "It still holds when {other} begins, for the same places. The later "
+    "one counts; end this one when that one begins.",
+    "policy.fault.gap": "Nothing is in force between the end of {other} and this one. Join the "
+    "dates, unless that is meant.",
+    "policy.fault.comes_back": "It has no end, so it is in force again when {other} ends. End it, "
+    "unless that is meant.",
+    "policy.fault.out_of_order": "It begins after {other}, which has the higher number. Versions "
+    "are best numbered as they begin.",
+    "policy.fault.shared_keywords": "{count} keywords stand in {clause} as well ({words}), so "
+    "both are suggested. Keep each in one, or call the clauses equivalent.",
+    "policy.fault.double_id": "The name {id} stands twice. Give each its own.",
+    "policy.fault.unknown_penalty": "There is no penalty {penalty}. Known are: {known}.",
+    "policy.fault.double_step": "Two steps begin at the same prior points. Leave one.",
+    "policy.fault.no_first_step": "Nothing is said below {prior} prior points, so no penalty is "
+    "derived there. Begin at 0.",
+    "policy.fault.ladder_falls": "More prior points give a milder penalty. Mend the steps, unless "
+    "that is meant.",
+    "policy.fault.no_ladder_row": "The clause names no row of the ladder, so its penalty cannot "
+    "be derived. Name one.",
+    "policy.fault.unknown_ladder_row": "No ladder has the row {row}. Add it to ladders.json, or "
+    "name another.",
 }
