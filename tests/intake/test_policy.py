@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+import time
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from workstation.domain import instant
 from workstation.fault import WorldFault
 from workstation.intake.policy_pack import check_pack, pack_files, read_pack
+from workstation.store import policies
 from workstation.store.policies import load_pack, packs, save_pack, search_clauses, with_digest
 from workstation.words import sentence
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 SHIPPED = Path(__file__).resolve().parents[2] / "resources/policy"
 CLAUSE = """+++
 id = "3.1"
@@ -118,6 +124,264 @@ def test_every_fault_is_told_not_only_the_first(files) -> None:
         ("9.2.v1.md", "no_family"),
         ("3.1.v3.md", "same_start"),
     ]
+
+
+KEPT = "1437922aea7f2279423fed46728a4a35d5cc4f6c00c69812de2b289ef5c62bf2"
+
+
+def test_a_pack_of_before_keeps_its_digest(desk) -> None:
+    """Batches and verdicts name packs by digest: new fields that are empty must not count."""
+    told = json.loads((DATA / "pack-2026-05.json").read_text("utf-8"))
+    pack = read_pack({name: words.encode() for name, words in told.items()})
+    assert pack.digest == KEPT
+    desk.store.write(save_pack, pack).result()
+    assert desk.store.read(load_pack, KEPT).result() == pack
+    # As the program before kept it: a rule that knows no ladder_row.
+    desk.store.write(_as_before).result()
+    policies._known.clear()
+    assert desk.store.read(load_pack, KEPT).result() == pack
+    assert desk.store.read(policies.damaged_pack).result() is None
+
+
+def _as_before(db) -> None:
+    sql = db.conn.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'clause_version_no_update'"
+    ).fetchone()[0]
+    db.conn.execute("DROP TRIGGER clause_version_no_update")
+    db.conn.execute("UPDATE clause_version SET rule = json_remove(rule, '$.ladder_row')")
+    db.conn.execute(sql)
+
+
+def test_new_fields_count_towards_the_digest(files) -> None:
+    pack = read_pack(files)
+    rowed = {**files, "3.1.v2.md": CLAUSE.replace("sev", 'ladder_row = "goods"\nsev', 1).encode()}
+    assert len({pack.digest, read_pack(rowed).digest, read_pack(tabled(files)).digest}) == 3
+
+
+LADDERS = {
+    "ladders": [
+        {"id": "l1", "from": "2025-01-01T00:00:00+08:00", "until": "2026-01-01T00:00:00+08:00",
+         "markets": [], "rows": {"goods": [{"prior": 0, "penalty": "warning"},
+                                           {"prior": 3, "penalty": "points", "points": 2}]}},
+        {"id": "l2", "from": "2026-01-01T00:00:00+08:00", "rows": {
+            "goods": [{"prior": 0, "penalty": "suspend"}]}},
+    ]
+}  # fmt: skip
+PRECEDENT = {
+    "id": "p1", "clause": "3.1", "version": 2, "kind": "consensus", "action": "REMOVE",
+    "at": "2026-02-01T00:00:00+08:00", "words": "Because.", "market": "MY", "languages": ["ms"],
+    "content_type": "listing", "source_id": "s", "text": "beg 高仿",
+}  # fmt: skip
+
+
+def tabled(files, ladders=LADDERS, precedents=(PRECEDENT,)) -> dict[str, bytes]:
+    lines = "".join(json.dumps(one) + "\n" for one in precedents)
+    return {
+        **files,
+        "ladders.json": json.dumps(ladders).encode(),
+        "precedents.jsonl": lines.encode(),
+    }
+
+
+def test_ladders_and_precedents_are_read_and_kept(desk, files) -> None:
+    pack = read_pack(tabled(files))
+    assert [(one.id, one.markets) for one in pack.ladders] == [("l1", ()), ("l2", ())]
+    assert pack.ladders[0].rows["goods"][1].points == 2
+    (one,) = pack.precedents
+    assert (one.clause, one.version, one.languages, one.text) == ("3.1", 2, ("ms",), "beg 高仿")
+    desk.store.write(save_pack, pack).result()
+    policies._known.clear()
+    assert desk.store.read(load_pack, pack.digest).result() == pack
+    assert desk.store.read(policies.damaged_pack).result() is None
+
+
+def test_a_changed_ladder_in_the_store_is_found(desk, files) -> None:
+    pack = read_pack(tabled(files))
+    desk.store.write(save_pack, pack).result()
+    for column in ("ladders", "precedents"):
+        for told in ("[]", "[{}]", "x"):
+            def change(db, column=column, told=told):
+                db.conn.execute(f"UPDATE pack SET {column} = ?", [told])
+            def mend(db, column=column):
+                db.conn.execute("DELETE FROM clause_words")
+                db.conn.execute("DELETE FROM clause_version")
+                db.conn.execute("DELETE FROM pack")
+                save_pack(db, pack)
+            desk.store.write(change).result()
+            assert desk.store.read(policies.damaged_pack).result() == pack.digest
+            desk.store.write(mend).result()
+
+
+def doubled(**more):
+    return {"ladders": [{**LADDERS["ladders"][0], **more}]}
+
+
+@pytest.mark.parametrize(
+    ("ladders", "field", "code"),
+    [
+        (doubled(rows={"goods": [{"prior": 0, "penalty": "exile"}]}), "l1.goods",
+         "unknown_penalty"),
+        (doubled(until="2024-01-01T00:00:00+08:00"), "l1.until", "until_before_from"),
+        (doubled(unitl=None), "ladders[0]", "unknown_field"),
+        (doubled(rows={"goods": [{"prior": 0, "penalty": "none"}] * 2}), "l1.goods",
+         "double_step"),
+        (doubled(rows={"goods": []}), "ladders[0].rows[...]", "too_short"),
+        ({"ladders": LADDERS["ladders"] * 2}, "l1", "double_id"),
+        ([], "", "wrong_type"),
+        (doubled(**{"from": "2025-02-31T00:00:00+08:00"}), "ladders[0].from", "bad_date"),
+        ({"ladders": LADDERS["ladders"], "odd": 1}, "odd", "unknown_field"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_ladder_is_told(files, ladders, field, code) -> None:
+    pack, faults = check_pack(tabled(files, ladders))
+    assert pack is None
+    found = [(f.file, f.field, f.code) for f in faults if f.fatal]
+    assert ("ladders.json", field, f"policy.fault.{code}") in found
+    for fault in faults:
+        assert "{" not in sentence(WorldFault(fault.code, **fault.params))
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "code"),
+    [
+        (b"{", "line 2", "not_json"),
+        (b"\xff{}", "line 2", "not_utf8"),
+        (b'{"id": "a"}', "line 2, clause", "missing"),
+        (json.dumps({**PRECEDENT, "id": "p2", "kind": "rumour"}).encode(), "line 2, kind",
+         "unknown_value"),
+        (json.dumps({**PRECEDENT, "id": "p2", "words": "a\0b"}).encode(), "line 2, words", "nul"),
+        (json.dumps(PRECEDENT).encode(), "line 2, id", "double_id"),
+        (json.dumps({**PRECEDENT, "id": "p2", "unitl": 1}).encode(), "line 2, unitl",
+         "unknown_field"),
+        (json.dumps({**PRECEDENT, "id": "p2", "text": "x" * 20_001}).encode(), "line 2, text",
+         "too_long"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_precedent_is_told_with_its_line(files, line, field, code) -> None:
+    held = tabled(files)
+    held["precedents.jsonl"] += line + b"\n"
+    pack, faults = check_pack(held)
+    assert pack is None
+    (fatal,) = [f for f in faults if f.fatal]
+    where = (fatal.file, fatal.field, fatal.code)
+    assert where == ("precedents.jsonl", field, f"policy.fault.{code}")
+    assert "{" not in sentence(WorldFault(fatal.code, **fatal.params))
+
+
+def variant(version: int, **changed) -> bytes:
+    words = CLAUSE.replace("version = 2", f"version = {version}")
+    for name, value in changed.items():
+        new = f"{name} = {value}" if value else ""
+        words = re.sub(rf"^{name} = .*$", new, words, flags=re.MULTILINE)
+    return words.encode()
+
+
+DATES = {"a": "2026-01-01T00:00:00+08:00", "b": "2026-04-01T00:00:00+08:00",
+         "c": "2026-06-01T00:00:00+08:00", "d": "2026-09-01T00:00:00+08:00"}  # fmt: skip
+OWN = {"kind": '"policy"', "grace": ""}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code", "level"),
+    [
+        ({"until": DATES["c"]}, {"from": DATES["b"], "until": DATES["d"]}, "overlap", "doubt"),
+        ({}, {"from": DATES["c"], "until": DATES["d"]}, "gap", "doubt"),
+        ({"until": ""}, {"from": DATES["b"], "until": DATES["c"]}, "comes_back", "hint"),
+        ({"from": DATES["b"], "until": DATES["c"]}, {"from": DATES["a"], "until": DATES["b"]},
+         "out_of_order", "hint"),
+        ({"kind": '"interim"', "until": ""}, None, "interim_open", "doubt"),
+        ({"equivalent": '["3.1"]'}, None, "own_equivalent", "hint"),
+        ({"equivalent": '["9.1"]'}, None, "one_sided", "hint"),
+        ({"ladder_row": '"nowhere"'}, None, "unknown_ladder_row", "doubt"),
+        ({}, None, "no_ladder_row", "hint"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_may_not_be_meant_is_told(files, first, second, code, level) -> None:
+    words = {**OWN, **first}
+    if "ladder_row" in words:
+        words["severity"] = f'"major"\nladder_row = {words.pop("ladder_row")}'
+    files["3.1.v2.md"] = variant(2, **words)
+    if second is not None:
+        files["3.1.v3.md"] = variant(3, **OWN, **second)
+    pack, faults = check_pack(tabled(files))
+    assert pack is not None
+    found = {(f.code.rpartition(".")[2], f.level) for f in faults if f.file.startswith("3.1")}
+    assert (code, level) in found
+    for fault in faults:
+        assert "{" not in sentence(WorldFault(fault.code, **fault.params))
+
+
+def test_versions_that_follow_each_other_are_no_doubt(files) -> None:
+    files["3.1.v2.md"] = variant(2, **OWN)
+    files["3.1.v3.md"] = variant(3, **OWN, **{"from": DATES["b"], "until": DATES["c"]})
+    files["3.1.v4.md"] = variant(4, **OWN, **{"from": DATES["c"], "until": ""})
+    assert {f.code.rpartition(".")[2] for f in check_pack(files)[1]} <= {"one_sided"}
+
+
+def test_keywords_of_two_clauses_are_a_hint_unless_they_are_equal(files) -> None:
+    twin = CLAUSE.replace('id = "3.1"', 'id = "9.8"')
+    held = {**files, "9.8.v2.md": twin.encode()}
+    (found,) = [f for f in check_pack(held)[1] if f.code.endswith("shared_keywords")]
+    assert (found.level, found.params["count"], found.params["clause"]) == ("hint", 3, "3.1")
+    held["9.8.v2.md"] = twin.replace('["1.1"]', '["3.1"]').encode()
+    assert not [f for f in check_pack(held)[1] if f.code.endswith("shared_keywords")]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"clause": "8.8"}, "unknown_clause"), ({"version": 7}, "unknown_version"),
+     ({"action": "BURN"}, "unknown_action"), ({"until": DATES["a"]}, "until_before_from")],
+)  # fmt: skip
+def test_what_a_precedent_names_has_to_be_there(files, change, code) -> None:
+    pack, faults = check_pack(tabled(files, precedents=[{**PRECEDENT, **change}]))
+    assert pack is not None
+    assert [f.code for f in faults if f.file == "precedents.jsonl"] == [f"policy.fault.{code}"]
+
+
+def test_hints_are_not_told_to_whoever_brings_a_batch_in(files) -> None:
+    _, faults = check_pack({**files, "3.1.v2.md": variant(2, equivalent='["3.1"]')})
+    assert {f.level for f in faults} == {"hint"}
+
+
+HOSTILE = {
+    "5 MB of words": CLAUSE.encode() + b"x" * 5_000_000,
+    "5 MB of one line of TOML": CLAUSE.replace("Counterfeit", "x" * 5_000_000).encode(),
+    "NUL": CLAUSE.replace("นาฬิกา", "\0").encode(),
+    "NUL spelled out": CLAUSE.replace("Counterfeit", "a\\u0000b").encode(),
+    "cut off": CLAUSE.encode()[:200],
+    "garbage": bytes(range(256)) * 40,
+    "deep": CLAUSE.replace('["MY", "SG"]', "[" * 5000 + "]" * 5000).encode(),
+    "surrogate": CLAUSE.replace("Counterfeit", "\\ud800").encode(),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_clauses_are_faults(files, data) -> None:
+    pack, faults = check_pack({**files, "3.1.v2.md": data})
+    assert pack is None
+    assert {fault.file for fault in faults if fault.fatal} == {"3.1.v2.md"}
+    for name in ("ladders.json", "precedents.jsonl", "pack.json"):
+        pack, faults = check_pack({**files, name: data[:-1] + b"!"})
+        assert pack is None
+        assert {fault.file for fault in faults if fault.fatal} == {name}
+        for fault in faults:
+            assert len(sentence(WorldFault(fault.code, **fault.params))) < 400
+
+
+def test_equivalents_in_a_ring_and_ten_thousand_files_come_through(files) -> None:
+    for number in range(10_000):
+        words = CLAUSE.replace('id = "3.1"', f'id = "3.{number}x"').replace("version = 2", "version = 1")
+        words = words.replace('["1.1"]', f'["3.{(number + 1) % 10_000}x"]')
+        files[f"3.{number}x.v1.md"] = words.encode()
+    started = time.perf_counter()
+    pack, faults = check_pack(files)
+    assert pack is not None
+    assert len(pack.clauses) > 10_000
+    assert time.perf_counter() - started < 60
+    moment = instant.parse("2026-02-01T00:00:00+08:00")
+    assert pack.equivalents("3.0x", moment) == ("3.1x", "3.9999x")
 
 
 def test_doubts_leave_a_pack_usable(files) -> None:

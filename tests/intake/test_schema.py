@@ -15,7 +15,8 @@ import workstation.intake
 from workstation.fault import WorldFault
 from workstation.intake.decode import Decoder, case_decoder, decode_manifest
 from workstation.intake.faults import BadLine, Doubts
-from workstation.intake.policy_pack import WirePack, check_pack, pack_files
+from workstation.intake.policy_pack import check_pack, pack_files
+from workstation.intake.policy_wire import WirePack, read_ladders, read_precedent
 
 FOLDER = Path(workstation.intake.__file__).parent / "schema"
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,7 +185,36 @@ def test_the_shipped_pack_is_valid() -> None:
     for name, data in files.items():
         if name.endswith(".md") and data.startswith(b"+++"):
             clauses.validate(as_json(tomllib.loads(data.decode().split("+++\n")[1])))
+    schema("ladders").validate(json.loads(files["ladders.json"]))
+    precedents = schema("precedent")
+    for line in files["precedents.jsonl"].splitlines():
+        precedents.validate(json.loads(line))
     assert check_pack(files)[1] == ()
+
+
+@pytest.mark.skipif(not SHIPPED.exists(), reason="the shipped pack is written elsewhere")
+@pytest.mark.parametrize("name", ["ladders", "precedent"])
+def test_tables_of_a_pack_are_taken_and_refused_alike(name) -> None:
+    files, validator = pack_files(SHIPPED), schema(name)
+    if name == "ladders":
+        read, value = read_ladders, json.loads(files["ladders.json"])
+        value["ladders"] = [{**one, "rows": {"goods": one["rows"]["licence"]}}
+                            for one in value["ladders"]][:1]  # fmt: skip
+    else:
+        read, value = read_precedent, json.loads(files["precedents.jsonl"].splitlines()[0])
+    for place, odd in mutations(value):
+        told = changed(value, place, odd)
+        if (place and place[-1] == "unknown") or ("rows" in place and odd == {"odd": 1}):
+            continue  # names that are not known are refused by the reader alone
+        try:
+            read(json.dumps(told).encode())
+            taken = True
+        except BadLine:
+            taken = False
+        # What a penalty may be is told by the check of the pack, with the list.
+        if place and place[-1] == "penalty" and isinstance(odd, str) and odd:
+            continue
+        assert taken == validator.is_valid(told), (place, odd)
 
 
 def as_json(value):
@@ -198,14 +228,15 @@ def as_json(value):
 def test_the_schemas_know_every_field_of_the_reader() -> None:
     import msgspec
 
-    from workstation.intake import wire
-    from workstation.intake.policy_pack import WireClause
+    from workstation.intake import policy_wire, wire
 
     for name, kind in (
         ("batch", wire.WireManifest),
         ("case", wire.WireCase),
         ("pack", WirePack),
-        ("clause", WireClause),
+        ("clause", policy_wire.WireClause),
+        ("ladders", policy_wire.WireLadders),
+        ("precedent", policy_wire.WirePrecedent),
     ):
         known = {field.encode_name for field in msgspec.structs.fields(kind)}
         assert set(schema(name).schema["properties"]) == known

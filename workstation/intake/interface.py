@@ -89,8 +89,9 @@ def open_source(path: Path) -> Reader:
         raise WorldFault("intake.workbook", path=str(path))
     if start[:2] == b"PK":
         return Archive(path)
-    code = "intake.is_table" if is_table(path) else "intake.unknown_format"
-    raise WorldFault(code, path=str(path))
+    if is_table(path):
+        raise WorldFault("intake.is_table", path=str(path))
+    raise WorldFault("intake.unknown_format", path=str(path))
 
 
 def is_table(path: Path) -> bool:

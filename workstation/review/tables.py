@@ -48,11 +48,11 @@ def mapping_for(db: Database, shape: Shape, name: str = "") -> tuple[TableMappin
     """The mapping kept under a name, else the one kept for these columns, else what their names
     say; and the name it is kept under.
 
-    Raises WorldFault `intake.table.no_name`.
+    Raises WorldFault `review.no_mapping`.
     """
     held = kept.get(db, name) if name else kept.for_columns(db, shape.header)
     if name and held is None:
-        raise WorldFault("intake.table.no_name", name=name[:60])
+        raise WorldFault("review.no_mapping", name=name[:60])
     if held is None:
         return mappings.suggest(shape), ""
     return mappings.suggest(shape, mappings.load(held.body.encode())), held.name
@@ -67,6 +67,11 @@ def keep(db: Database, name: str, mapping: TableMapping, at: str) -> None:
 def shape_of(path: Path, mapping: TableMapping) -> Shape:
     """How a table is written, as far as the mapping leaves it open."""
     return look(path, mapping.encoding or None, mapping.delimiter or None)
+
+
+def fitted(path: Path, mapping: TableMapping) -> TableMapping:
+    """The mapping for the columns that the table has under it; those that are new get a guess."""
+    return mappings.suggest(shape_of(path, mapping), mapping)
 
 
 def open_table(path: Path, mapping: TableMapping, pack: Path | None) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog
 from workstation.domain import instant
 from workstation.fault import Fault
 from workstation.intake.importer import ImportReport, import_batch
+from workstation.intake.interface import Reader, is_table
 from workstation.language import installing, models
 from workstation.reports.export import export
 from workstation.store import search
@@ -29,6 +30,7 @@ from workstation.ui.dialogs.models import ModelsPanel
 from workstation.words import sentence
 
 if TYPE_CHECKING:
+    from workstation.ui.table_errand import TableErrand
     from workstation.ui.window import Window
 
 
@@ -61,14 +63,27 @@ class Errands(QObject):
             self._window,
             self.tr("Bring in a batch"),
             "",
-            self.tr("Batches (batch.json *.zip)"),
+            self.tr("Batches and tables (batch.json *.zip *.csv *.tsv)"),
         )
         if path:
-            found = Path(path)
-            self.import_path(found.parent if found.name == "batch.json" else found)
+            self.bring_path(Path(path))
 
-    def import_path(self, path: Path) -> None:
-        """Import a batch in the background."""
+    def bring_path(self, path: Path) -> None:
+        """Import what lies at a path; a table is looked at first."""
+        if is_table(path):
+            self.tables.look_at(path)
+        else:
+            self.import_path(path.parent if path.name == "batch.json" else path)
+
+    @cached_property
+    def tables(self) -> TableErrand:
+        """Tables on their way in."""
+        from workstation.ui.table_errand import TableErrand
+
+        return TableErrand(self, self._window)
+
+    def import_path(self, path: Path, source: Reader | None = None) -> None:
+        """Import a batch in the background, from an opened reader where there is one."""
         if self._cancel is not None:
             self._tell(self.tr("A batch is being brought in already."))
             return
@@ -76,7 +91,7 @@ class Errands(QObject):
         future = self._services.network.submit(
             import_batch,
             self._services.store,
-            path,
+            source or path,
             self._services.desk.person.id,
             lambda: datetime.now().astimezone(),
             self.progressed.emit,

@@ -107,7 +107,6 @@ SENTENCES: dict[str, str] = {
     "intake.table.double": "Two columns are mapped to {field}: {columns}. Keep one.",
     "intake.table.no_text": "No column is mapped to a title or a text: there is nothing to "
     "read.",
-    "intake.table.no_name": "No mapping is kept under the name “{name}”.",
     "intake.table.unknown_clause": "{count} cited clauses are not in the policy pack and were left "
     "out of the decisions: {names}",
     "intake.line.bad_bytes": "The cell holds bytes that the table's encoding does not know.",

@@ -179,7 +179,7 @@ def test_a_kept_mapping_is_found_by_its_columns(desk: Desk, tmp_path: Path) -> N
     assert (found, name) == (mapping, "weekly")
     with pytest.raises(WorldFault) as told:
         desk.store.read(tables.mapping_for, shape, "monthly").result()
-    assert told.value.code == "intake.table.no_name"
+    assert told.value.code == "review.no_mapping"
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,77 @@
+"""A weekly table from another program: dropped in, one column put right, brought in, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from tests.desk import Desk
+from workstation.ui.dialogs.table_import import TableImportPanel
+
+TABLE = (
+    "Ref;Judul;Penerangan;Keputusan;Dasar;Tarikh;Moderator\n"
+    "A-1;Jam tangan AAA;Kotak penuh, COD;Tolak;3.2;02/03/2026 09:14;m-1\n"
+    "A-2;ساعة رولكس;نفس الأصل;Lulus;;28/03/2026 10:00;m-2\n"
+    "A-3;高仿名牌手表;一比一;Tak pasti;;28/03/2026 10:00;m-2\n"
+)
+
+
+def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "home")
+    path = tmp_path / "weekly.csv"
+    path.write_text(TABLE, "utf-8-sig")
+    desk.window.commands.errands.bring_path(path)
+    panel = desk.wait_panel(TableImportPanel)
+    assert "“\u2068tak pasti\u2069” names no action (1 rows)" in panel.shown_text()
+    assert "✗ 1 rows would be left out" in panel.shown_text()
+    # "Judul" and "Dasar" are words the program does not know: they wait as facts.
+    _say(desk, panel, "Judul", "title")
+    _say(desk, panel, "Dasar", "clause")
+    desk.wait(lambda: panel.mapping == panel._seen.mapping)
+    panel.form.keep.setFocus()
+    panel.form.keep.setText("weekly")
+    desk.qtbot.keyClick(panel.form.keep, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: bool(desk.sql("SELECT 1 FROM batch WHERE ready")))
+    assert desk.sql(
+        "SELECT c.source_id, c.headline, d.action, f.clause FROM item i "
+        "JOIN [case] c ON c.id = i.[case] JOIN decision d ON d.item = i.id "
+        "LEFT JOIN finding f ON f.owner = d.id ORDER BY i.position"
+    ) == [("A-1", "Jam tangan AAA", "REMOVE", "3.2"), ("A-2", "ساعة رولكس", "NONE", None)]
+    desk.wait(lambda: bool(desk.task))
+    # The same columns next week: the mapping is there.
+    again = tmp_path / "next week.csv"
+    again.write_text(TABLE.replace("A-", "B-"), "utf-8-sig")
+    desk.window.commands.errands.bring_path(again)
+    panel = desk.wait_panel(TableImportPanel)
+    assert panel.mapping.columns["Judul"] == "title"
+    assert panel.form.keep_as() == "weekly"
+
+
+def test_a_table_that_is_none_says_so(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "home")
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+    desk.window.commands.errands.bring_path(path)
+    desk.wait(lambda: "is empty" in desk.told)
+    path.write_bytes(b"id,text\n")
+    desk.window.commands.errands.bring_path(path)
+    desk.wait(lambda: "has a header and no rows" in desk.told)
+
+
+def _say(desk: Desk, panel: TableImportPanel, column: str, field: str) -> None:
+    """Go to a column by arrows, to what it is by Enter and arrows."""
+    panel.columns.setFocus()
+    while panel._column() != column:
+        before = panel.columns.currentRow()
+        desk.qtbot.keyClick(panel.columns, Qt.Key.Key_Down)
+        assert panel.columns.currentRow() > before
+    desk.qtbot.keyClick(panel.columns, Qt.Key.Key_Return)
+    assert panel.fields.hasFocus()
+    desk.qtbot.keyClick(panel.fields, Qt.Key.Key_Home)
+    while panel.fields.currentItem().data(Qt.ItemDataRole.UserRole) != field:
+        desk.qtbot.keyClick(panel.fields, Qt.Key.Key_Down)
+    desk.qtbot.keyClick(panel.fields, Qt.Key.Key_Return)
+    assert panel.columns.hasFocus()
+    assert panel.mapping.columns[column] == field
