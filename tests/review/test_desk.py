@@ -26,6 +26,7 @@ from workstation.review import handing_in
 from workstation.review.desk import Conclusion, Shown
 from workstation.store import drafts, log, people, verdicts
 from workstation.store.people import Person
+from workstation.sync.pack import pack_next
 
 NOTHING = Answer("NONE")
 ODD = "half \ud83d a pair, NUL \0, and ครีม 🙂"
@@ -139,7 +140,7 @@ def test_answering_what_cannot_be_answered(mei: Auditor, fine: str) -> None:
 
 def test_another_person_s_task(mei: Auditor, fine: str) -> None:
     mei.person = Person(people.PersonId("else"))
-    for work in (acts.skip, acts.flag, acts.seal, acts.opened):
+    for work in (acts.skip, acts.flag, acts.opened):
         assert code_of(mei.do, work, fine) == "review.not_yours"
     assert code_of(mei.answer, fine, NOTHING) == "review.not_yours"
     assert code_of(mei.conclude, fine) == "review.not_yours"
@@ -287,12 +288,13 @@ def test_a_sealed_case_is_a_reference(mei: Auditor) -> None:
 def test_nothing_is_done_to_a_sealed_case(mei: Auditor, fine: str) -> None:
     mei.do(acts.flag, fine)
     mei.do(acts.seal, fine)
-    for work in (acts.skip, acts.flag, acts.seal, acts.opened):
+    for work in (acts.skip, acts.flag, acts.opened):
         assert code_of(mei.do, work, fine) == "review.sealed"
     assert code_of(mei.answer, fine, NOTHING) == "review.sealed"
     assert code_of(mei.cannot, fine) == "review.sealed"
-    # Ctrl+Z neither opens the seal nor reaches behind it.
-    assert code_of(mei.undo) == "review.sealed"
+    # Once it is packed for sending, Ctrl+Z neither opens the seal nor reaches behind it.
+    mei.store.write(pack_next, mei.stream, mei.clock()).result()
+    assert code_of(mei.undo) == "review.seal_sent"
     assert mei.state(fine) == "sealed"
 
 
@@ -462,7 +464,7 @@ def test_submit(mei: Auditor) -> None:
     assert told.items() <= event.body.items()
     assert event.body["open"] + event.body["decided"] == 57
     assert code_of(mei.do, handing_in.submit, batch) == "review.submitted"
-    for work in (acts.skip, acts.flag, acts.seal):
+    for work in (acts.skip, acts.flag):
         assert code_of(mei.do, work, ids[7]) == "review.submitted"
     assert code_of(mei.answer, ids[7], NOTHING) == "review.submitted"
     assert code_of(mei.conclude, ids[4]) == "review.submitted"

@@ -73,6 +73,8 @@ COLUMNS = (
     "sure",
     "misled",
     "provisional",
+    "peer",
+    "peer_holds",
     "blind",
     "after_reveal",
     "active_ms",
@@ -114,7 +116,7 @@ def _rows(db: Database, batch: str | None, current_only: bool) -> list[VerdictRo
 
 def _pieces(kind: Format, rows: Iterable[VerdictRow]) -> Iterable[str]:
     if kind is Format.JSONL:
-        return (_json_line(json_row(row)) for row in rows)
+        return (json_line(json_row(row)) for row in rows)
     if kind is Format.CSV:
         return csv_text.lines(COLUMNS, (csv_row(row) for row in rows))
     return csv_text.lines(RATINGS, (rating(row) for row in rows))
@@ -156,7 +158,8 @@ def _others(words: dict[str, str], case_notes: Iterable[str]) -> Iterator[str]:
     yield from case_notes
 
 
-def _json_line(row: dict[str, object]) -> str:
+def json_line(row: dict[str, object]) -> str:
+    """A row as a line of JSON that no reader breaks in two."""
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     # Some readers end a line at these; inside JSON text they may stand escaped.
     for sign in "\u0085\u2028\u2029":

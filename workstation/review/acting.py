@@ -11,7 +11,7 @@ from workstation.domain.event import Audience, Event, Kind
 from workstation.fault import WorldFault
 from workstation.language.text import printable
 from workstation.review.view import CaseView, open_task
-from workstation.store import events
+from workstation.store import confirmations, escalations, events
 from workstation.store.driver import Database
 from workstation.store.events import Act
 from workstation.store.people import Device, Person
@@ -35,9 +35,19 @@ def view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
         raise WorldFault("review.not_yours", person=view.task.person)
     if view.task.state == TaskState.SEALED:
         raise WorldFault("review.sealed")
-    if is_submitted(db, view.task.batch, desk.person.id):
+    if is_submitted(db, view.task.batch, desk.person.id) and not _came_later(db, view):
         raise WorldFault("review.submitted", batch=view.task.batch)
     return view
+
+
+def _came_later(db: Database, view: CaseView) -> bool:
+    # An owner's answer, a peer's no, or a case taken over may reach somebody after they handed
+    # the batch in: that one case is theirs to judge all the same.
+    return (
+        view.came_back is not None
+        or escalations.was_taken_over(db, view.task.id)
+        or confirmations.is_refuted(db, view.task.id, view.task.person)
+    )
 
 
 def is_submitted(db: Database, batch: str, person: str) -> bool:

@@ -241,7 +241,7 @@ def _behind(db: Database, superseded: str | None) -> list[str]:
     ).fetchone()
     if row is None:
         return []
-    kind, before, escalation = row
+    _kind, before, escalation = row
     return [one for one in (superseded, before, escalation) if isinstance(one, str)]
 
 

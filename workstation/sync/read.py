@@ -219,11 +219,10 @@ def _keep(
     try:
         segments.add_stream(db, stream)
         segments.add(db, stored)
-        for event in held:
-            # A verdict may be in this very segment: each is held against what came before it.
-            if confirmations.is_own(db, event) or escalations.is_own(db, event):
-                raise WorldFault("sync.own_answer", stream=said.stream, seq=said.seq)
         new = events.receive(db, held)
+        # Looked at afterwards, since the verdict may be in this very segment.
+        if any(confirmations.is_own(db, e) or escalations.is_own(db, e) for e in held):
+            raise WorldFault("sync.own_answer", stream=said.stream, seq=said.seq)
     except (OperationalError, WorldFault):
         raise  # the disk, not the segment; or somebody who says it of their own
     except Exception as error:
