@@ -145,9 +145,9 @@ def test_a_pack_of_before_keeps_its_digest(desk) -> None:
 
 def _as_before(db) -> None:
     sql = db.conn.execute(
-        "SELECT sql FROM sqlite_master WHERE name = 'clause_version_no_update'"
+        "SELECT sql FROM sqlite_master WHERE name = 'clause_version_fixed'"
     ).fetchone()[0]
-    db.conn.execute("DROP TRIGGER clause_version_no_update")
+    db.conn.execute("DROP TRIGGER clause_version_fixed")
     db.conn.execute("UPDATE clause_version SET rule = json_remove(rule, '$.ladder_row')")
     db.conn.execute(sql)
 
@@ -245,7 +245,7 @@ def test_a_fault_of_a_ladder_is_told(files, ladders, field, code) -> None:
     ("line", "field", "code"),
     [
         (b"{", "line 2", "not_json"),
-        (b"\xff{}", "line 2", "not_utf8"),
+        (b'{"id": "\xff"}', "line 2, id", "not_utf8"),
         (b'{"id": "a"}', "line 2, clause", "missing"),
         (json.dumps({**PRECEDENT, "id": "p2", "kind": "rumour"}).encode(), "line 2, kind",
          "unknown_value"),
@@ -302,6 +302,7 @@ def test_what_may_not_be_meant_is_told(files, first, second, code, level) -> Non
     if "ladder_row" in words:
         words["severity"] = f'"major"\nladder_row = {words.pop("ladder_row")}'
     files["3.1.v2.md"] = variant(2, **words)
+    files.pop("3.1.v1.md", None)  # it holds everywhere, so nothing could be missing
     if second is not None:
         files["3.1.v3.md"] = variant(3, **OWN, **second)
     pack, faults = check_pack(tabled(files))
@@ -372,11 +373,12 @@ def test_hostile_clauses_are_faults(files, data) -> None:
 
 def test_equivalents_in_a_ring_and_ten_thousand_files_come_through(files) -> None:
     for number in range(10_000):
-        words = CLAUSE.replace('id = "3.1"', f'id = "3.{number}x"').replace("version = 2", "version = 1")
+        words = CLAUSE.replace('id = "3.1"', f'id = "3.{number}x"')
+        words = words.replace("version = 2", "version = 1")
         words = words.replace('["1.1"]', f'["3.{(number + 1) % 10_000}x"]')
         files[f"3.{number}x.v1.md"] = words.encode()
     started = time.perf_counter()
-    pack, faults = check_pack(files)
+    pack, _ = check_pack(files)
     assert pack is not None
     assert len(pack.clauses) > 10_000
     assert time.perf_counter() - started < 60

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import ValidationError, convert, to_builtins
 from msgspec.structs import asdict, replace
 
 from workstation.domain.canonical import canonical_json, digest
+from workstation.domain.ladder import Ladder
 from workstation.domain.policy import ClauseKind, ClauseVersion, Family, Pack
+from workstation.domain.precedent import Precedent
 from workstation.domain.taxonomy import Severity
 from workstation.fault import WorldFault
 from workstation.store.driver import Database
@@ -25,14 +27,37 @@ _RULE = (
     "equivalent",
     "keywords",
     "grace",
+    "ladder_row",
 )
+_LATER = ("ladders", "precedents")
+_LATER_OF_CLAUSE = ("ladder_row",)
+"""Fields that came after packs had been kept: empty, they do not count towards the digest."""
 
 
 def with_digest(pack: Pack) -> Pack:
-    """The pack with the digest of its content: all fields, clauses by id and version."""
-    clauses = tuple(sorted(pack.clauses, key=lambda v: (v.clause, v.version)))
-    content = to_builtins(replace(pack, clauses=clauses, digest=""))
-    return replace(pack, clauses=clauses, digest=digest(canonical_json(content)))
+    """The pack with the digest of its content: all fields, clauses by id and version.
+
+    Ladders and precedents are sorted by id as well. What a pack of before lacks leaves its digest
+    as it was.
+    """
+    pack = replace(
+        pack,
+        clauses=tuple(sorted(pack.clauses, key=lambda v: (v.clause, v.version))),
+        ladders=tuple(sorted(pack.ladders, key=lambda one: one.id)),
+        precedents=tuple(sorted(pack.precedents, key=lambda one: one.id)),
+        digest="",
+    )
+    content = to_builtins(pack)
+    _drop_empty(content, _LATER)
+    for clause in content["clauses"]:
+        _drop_empty(clause, _LATER_OF_CLAUSE)
+    return replace(pack, digest=digest(canonical_json(content)))
+
+
+def _drop_empty(content: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if not content[name]:
+            del content[name]
 
 
 def save_pack(db: Database, pack: Pack) -> bool:
@@ -40,8 +65,8 @@ def save_pack(db: Database, pack: Pack) -> bool:
     if _is_kept(db, pack.digest):
         return False
     db.conn.execute(
-        "INSERT INTO pack (digest, id, version, title, owner, published_at, families) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pack (digest, id, version, title, owner, published_at, families, ladders, "
+        "precedents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             pack.digest,
             pack.id,
@@ -50,6 +75,8 @@ def save_pack(db: Database, pack: Pack) -> bool:
             pack.owner,
             pack.published_at,
             _json([asdict(family) for family in pack.families]),
+            _json(to_builtins(pack.ladders)),
+            _json(to_builtins(pack.precedents)),
         ],
     )
     for version in pack.clauses:
@@ -80,7 +107,7 @@ def damaged_pack(db: Database) -> str | None:
         try:
             if with_digest(_load(db, said)).digest != said:
                 return said
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, ValidationError):
             return said
     return None
 
@@ -95,8 +122,8 @@ def _is_kept(db: Database, digest: str) -> bool:
 
 def _load(db: Database, digest: str) -> Pack:
     row = db.conn.execute(
-        "SELECT id, version, title, digest, families, owner, published_at FROM pack "
-        "WHERE digest = ?",
+        "SELECT id, version, title, digest, families, owner, published_at, ladders, "
+        "precedents FROM pack WHERE digest = ?",
         [digest],
     ).fetchone()
     if row is None:
@@ -112,6 +139,8 @@ def _load(db: Database, digest: str) -> Pack:
         clauses=tuple(_clause(*clause) for clause in clauses),
         owner=row[5],
         published_at=row[6],
+        ladders=convert(json.loads(row[7]), tuple[Ladder, ...]),
+        precedents=convert(json.loads(row[8]), tuple[Precedent, ...]),
     )
 
 
