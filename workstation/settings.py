@@ -69,6 +69,10 @@ SETTINGS: tuple[Setting, ...] = (
         low=0, high=1000, step=10,
     ),
     Setting(
+        "responsible", "", "Who is told of a sealed case", (), SENDING,
+        "Minors, illegal imagery: a sealed case names them, and they get its reference alone.",
+    ),
+    Setting(
         "batches_from", "", "Where batches come from", (), SENDING,
         "The folder that opens when you bring a batch in.", folder=True,
     ),
@@ -106,7 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("keys", {}, "Keys of one's own, by the name of the action"),
     Setting("recent", [], "What was last chosen in the palette"),
     Setting("window", "", "Where the window was, and how its panes were divided"),
-    Setting("place", {}, "The batch and the case that were open last"),
+    Setting("batch", "", "The batch that was open last"),
     Setting("coached", 0, "How many verdicts the first-minute strip has seen", low=0),
 )  # fmt: skip
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}

@@ -12,6 +12,7 @@ from typing import Any
 
 from workstation import __version__
 from workstation.domain.ids import PersonId
+from workstation.domain.taxonomy import CannotJudge
 from workstation.services import Opening
 from workstation.store.keys import Protection, keyring_works
 from workstation.store.people import Person
@@ -155,6 +156,40 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--force", action="store_true", help="overwrite the file")
     export.add_argument("--bom", action="store_true", help="mark a CSV for Excel")
 
+    wrong = add(
+        "remediation", "What is to be put right on the platform", "remediation", "remediation",
+        make=False,
+    )  # fmt: skip
+    wrong.add_argument(
+        "--state", action="append",
+        choices=("waiting", "open", "closed", "withdrawn", "overdue"),
+        help="only these; may be given several times",
+    )  # fmt: skip
+    wrong.add_argument("--severity", action="append", choices=("minor", "major", "critical"))
+    wrong.add_argument("--batch", metavar="ID", help="one batch alone")
+    wrong.add_argument(
+        "--export", metavar="FILE",
+        help="write the list (.csv or .jsonl): what is open, unless --state says otherwise",
+    )  # fmt: skip
+    wrong.add_argument(
+        "--closings", metavar="FILE", help="take in the list that came back filled in"
+    )
+    wrong.add_argument("--force", action="store_true", help="overwrite the file")
+    wrong.add_argument("--bom", action="store_true", help="mark a CSV for Excel")
+
+    asked = add("handed-on", "Cases that could not be judged, and who owns them", "handed_on",
+                "handed_on", make=False)  # fmt: skip
+    asked.add_argument("--state", choices=("open", "overdue", "answered", "taken", "settled"))
+    asked.add_argument("--reason", choices=[why.value for why in CannotJudge])
+    whose = asked.add_mutually_exclusive_group()
+    whose.add_argument("--mine", action="store_true", help="only what I handed on")
+    whose.add_argument("--others", action="store_true", help="only what others handed on")
+    add("peers", "Overturns that wait for somebody who reads their language", "handed_on", "peers",
+        make=False)  # fmt: skip
+    sealed = add("sealed", "References of the sealed cases, for the person responsible",
+                 "handed_on", "sealed", make=False)  # fmt: skip
+    sealed.add_argument("--responsible", metavar="NAME", help="set who is told of a sealed case")
+
     _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
     _models(add("models", "Translation packages", "models", "usage", store=False), common)
 
@@ -190,6 +225,14 @@ def _policy(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
     at.add_argument("--category", metavar="NAME")
     search = add("search", "Find clauses by their words", "search", True)
     search.add_argument("words", metavar="WORDS", nargs="+")
+    show = add("show", "A clause's history, or every clause on a day", "show", True)
+    show.add_argument("clause", metavar="CLAUSE", nargs="?")
+    show.add_argument("--date", metavar="DATE", help="default: the newest the pack knows")
+    show.add_argument("--market", metavar="XX")
+    diff = add("diff", "What changed between two versions of a clause", "diff", True)
+    diff.add_argument("clause", metavar="CLAUSE")
+    diff.add_argument("old", metavar="V1", type=int)
+    diff.add_argument("new", metavar="V2", type=int)
     check = add("check", "Check a pack and explain each fault", "check", False)
     check.add_argument("path", metavar="PACK")
 

@@ -77,6 +77,7 @@ class Ahead:
         self._counted = threading.Condition()
         self._open: set[str] = set()
         self._done: set[str] = set()
+        self._forgotten: set[str] = set()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ahead", daemon=True)
         self._thread.start()
@@ -86,6 +87,7 @@ class Ahead:
         with self._counted:
             if self._closed:
                 return
+            self._forgotten.discard(case.case_id)
             if not self._open:
                 self._done.clear()
             self._open.add(case.case_id)
@@ -101,6 +103,15 @@ class Ahead:
             self._epoch = next(self._epochs)
             self._counted.notify_all()
         self._inbox.put(partial(self._drop, self._epoch))
+
+    def forget(self, case_id: str) -> None:
+        """One case is not to be read any more: nothing of it goes to the engine from now on, and
+        what is there with others' sentences is stopped where it can be."""
+        with self._counted:
+            self._forgotten.add(case_id)
+            self._open.discard(case_id)
+            self._counted.notify_all()
+        self._inbox.put(partial(self._forget, case_id))
 
     def show(self, case: CaseText) -> RenderedCase:
         """The case with what is known of it now; looks only into the memory."""
@@ -150,7 +161,7 @@ class Ahead:
             self._on_fault(BugFault("language.ahead_bug", kind=type(error).__name__))
 
     def _take(self, case: CaseText, urgent: bool, epoch: int) -> None:
-        if epoch != self._epoch:
+        if epoch != self._epoch or case.case_id in self._forgotten:
             return
         if urgent:
             self._waiting.pop(case.case_id, None)
@@ -164,6 +175,17 @@ class Ahead:
         for one in [one for one in self._rounds if one.epoch < epoch]:
             _cancel(one)
             self._rounds.remove(one)
+
+    def _forget(self, case_id: str) -> None:
+        self._urgent = deque(case for case in self._urgent if case.case_id != case_id)
+        self._waiting.pop(case_id, None)
+        for one in [one for one in self._rounds if case_id in {c.case_id for c in one.cases}]:
+            # The round goes; the others in it are asked for anew.
+            self._rounds.remove(one)
+            _cancel(one)
+            for case in one.cases:
+                if case.case_id != case_id and case.case_id in self._open:
+                    self._take(case, one.urgent, one.epoch)
 
     def _begin_rounds(self) -> None:
         if self._urgent:

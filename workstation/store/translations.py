@@ -68,6 +68,7 @@ def unknown(db: Database, batch: str, limit: int) -> dict[str, list[tuple[str, s
         "SELECT c.id FROM item i JOIN [case] c ON c.id = i.[case] WHERE i.batch = ? "
         "AND c.language IS NULL AND EXISTS (SELECT 1 FROM part WHERE part.[case] = c.id) "
         "AND NOT EXISTS (SELECT 1 FROM part_language d WHERE d.[case] = c.id) "
+        "AND NOT EXISTS (SELECT 1 FROM event s WHERE s.kind = 'sealed' AND s.[case] = c.id) "
         "ORDER BY i.position LIMIT ?",
         [batch, limit],
     ).fetchall()
