@@ -16,6 +16,7 @@ from workstation.words import (
     intake,
     language,
     program,
+    remediation,
     review,
     sentence,
     store,
@@ -23,11 +24,11 @@ from workstation.words import (
 )
 
 PACKAGE = Path(__file__).resolve().parents[1] / "workstation"
-ROOMS = (intake, language, program, review, store, sync)
+ROOMS = (intake, language, program, remediation, review, store, sync)
 RAISERS = {"WorldFault", "BugFault", "Fault"}
 # Line and pack faults take their prefix and parameters where they are gathered; tests/intake
 # holds them word for word.
-GATHERED = ("intake.line.", "policy.fault.")
+GATHERED = ("intake.line.", "policy.fault.", "closings.line.")
 CODE = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 

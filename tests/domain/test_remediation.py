@@ -154,13 +154,19 @@ def test_no_code_left_opens_nothing() -> None:
 
 
 def test_nobodys_error_in_grace_is_put_right_all_the_same() -> None:
-    graced = {"errors": [error("FN.missed", "critical")]}
-    (one,) = opened_by(body(result="agrees", graced=graced))
-    assert (one.what, one.severity) == (What.TAKE_DOWN, Severity.CRITICAL)
-    assert told(body(result="agrees", graced={"until": AT})) == [
-        ("take_down", "item", None, "REMOVE")
-    ]
-    assert told(body(result="agrees", graced={}, findings=[])) == []
+    new = finding(clause="2.3")
+    missed = body(result="agrees", graced="2.3", missed=[new], findings=[new], stake="critical")
+    (one,) = opened_by(missed)
+    assert (one.what, one.clause, one.severity) == (What.TAKE_DOWN, "2.3", Severity.CRITICAL)
+    dropped = body(result="agrees", graced="2.3", findings=[], superfluous=[new])
+    assert told(dropped) == [("reinstate", "item", None, "NONE")]
+    milder = body(result="agrees", graced="2.3", findings=[finding("LIMIT", "2.3")])
+    assert told(milder) == [("change", "item", None, "LIMIT")]
+
+
+def test_what_grace_does_not_excuse_counts_as_ever() -> None:
+    said = body(error("FN.missed", "critical"), graced="2.3", missed=[finding()])
+    assert [one.severity for one in opened_by(said)] == [Severity.CRITICAL]
 
 
 def test_what_an_inspection_found() -> None:

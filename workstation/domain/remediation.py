@@ -149,10 +149,10 @@ def _of_outcome(
 ) -> tuple[Wanted, ...]:
     if outcome.get("result") == Result.FOUND:
         return _take(answer.get("findings") or (), answer, _stake(body, outcome))
-    graced = outcome.get("graced")
-    if graced:
-        return _of_graced(body, answer, outcome, graced)
-    return _of_errors(_errors(body, outcome), answer, outcome)
+    found = _of_errors(_errors(body, outcome), answer, outcome)
+    if found or not outcome.get("graced"):
+        return found
+    return _of_graced(_stake(body, outcome), answer, outcome)
 
 
 def _errors(body: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -199,16 +199,16 @@ def _of_errors(
 
 
 def _of_graced(
-    body: Mapping[str, Any], answer: Mapping[str, Any], outcome: Mapping[str, Any], graced: Any
+    severity: Severity, answer: Mapping[str, Any], outcome: Mapping[str, Any]
 ) -> tuple[Wanted, ...]:
-    # Nobody's error while the vendor learns the new rule; yet what stands there is wrong.
-    told = graced.get("errors") if isinstance(graced, Mapping) else None
-    if told:
-        return _of_errors(list(told), answer, outcome)
-    if answer.get("findings"):
-        return _take(answer["findings"], answer, _stake(body, outcome))
-    superfluous = outcome.get("superfluous")
-    return tuple(_reinstate({"severity": Severity.MINOR}, outcome)) if superfluous else ()
+    # Nobody's error while the vendor has time to change over; yet what stands there is wrong.
+    if outcome.get("missed"):
+        return _take(outcome["missed"], answer, severity)
+    if outcome.get("superfluous"):
+        return tuple(_reinstate({"severity": Severity.MINOR}, outcome))
+    if not answer.get("findings"):
+        return ()
+    return (_on(answer, What.CHANGE, str(answer["action"]), severity),)
 
 
 def _stake(body: Mapping[str, Any], outcome: Mapping[str, Any]) -> Severity:

@@ -279,6 +279,11 @@ def _ladder(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, 
     return (Error(Code.TE_LADDER, Severity.NONE, told),)
 
 
+def at_stake(answer: Answer, ground: Ground) -> Severity:
+    """What the answer's violation costs where it stays up, whoever erred or nobody."""
+    return _consequence(answer.primary, ground) if answer.findings else Severity.NONE
+
+
 def _consequence(finding: Finding | None, ground: Ground) -> Severity:
     clause = ground.clause(finding.clause) if finding else None
     severity = clause.severity if clause else Severity.MINOR

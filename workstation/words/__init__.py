@@ -8,13 +8,14 @@ placeholders are among the parameters given.
 from __future__ import annotations
 
 from workstation.fault import Fault
-from workstation.words import intake, language, program, review, store, sync
+from workstation.words import intake, language, program, remediation, review, store, sync
 
 SENTENCES: dict[str, str] = {
     **store.SENTENCES,
     **intake.SENTENCES,
     **language.SENTENCES,
     **review.SENTENCES,
+    **remediation.SENTENCES,
     **sync.SENTENCES,
     **program.SENTENCES,
 }
