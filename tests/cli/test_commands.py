@@ -16,6 +16,7 @@ import pytest
 
 from tests.store.demo import BATCH, ROOT, Auditor, right_answer, wrong_tasks
 from workstation import __version__, cli
+from workstation.intake.shipped import POLICY
 from workstation.store import lock, people
 from workstation.store.people import Person, PersonId
 from workstation.store.store import open_existing
@@ -170,6 +171,76 @@ def test_policy_search(say: Callable[..., Said]) -> None:
     assert {"clause", "version", "title", "body"} <= set(told["clauses"][0])
     assert say("policy", "search", "counterfeit").out.startswith(told["clauses"][0]["clause"])
     assert say("policy", "search", "zzzzqqq").code == 0
+
+
+def test_policy_at_tells_what_counts_beside(say: Callable[..., Said]) -> None:
+    shipped = ("--pack", str(POLICY))
+    told = say("policy", "at", "3.1", "2026-03-20", "--market", "SG", *shipped, "--json").json
+    assert [one["clause"] for one in told["beside"]] == ["3.7", "3.8"]
+    assert "3.2" in told["equivalent"]
+    assert told["ladder"][0] == {"prior": 0, "penalty": "points", "points": 2}
+    told = say("policy", "at", "3.2", "2026-03-20", *shipped, "--json").json
+    assert {one["id"]: one["stale"] for one in told["precedents"]} == {
+        "p-0003": False, "p-0002": True, "p-0001": True,
+    }  # fmt: skip
+    assert "grace: v-b until 2026-03-01" in say("policy", "at", "3.2", "2026-02-20", *shipped).out
+
+
+def test_policy_show(say: Callable[..., Said], tmp_path: Path) -> None:
+    shipped = ("--pack", str(POLICY))
+    told = say("policy", "show", "1.3", *shipped, "--json").json
+    assert [one["version"] for one in told["versions"]] == [1, 2, 3, 4]
+    assert [one["id"] for one in told["ladders"]] == ["ladder-2025", "ladder-2026", "ladder-sg"]
+    assert say("policy", "show", "1.3", *shipped).out.startswith("1.3 ")
+    day = ("--date", "2026-03-20", "--market", "PH")
+    told = say("policy", "show", *day, *shipped, "--json").json
+    held = {one["clause"]: one["version"] for f in told["families"] for one in f["clauses"]}
+    assert (held["1.3"], held["3.2"]) == (2, 2)
+    assert "1.3    v2" in say("policy", "show", *day, *shipped).out
+    assert say("policy", "show", "7.77", *shipped, "--json").json["error"] == "policy.no_clause"
+    assert say("policy", "show", "--market", "x", *shipped, "--json").json["error"] == (
+        "policy.no_market"
+    )
+
+
+def test_policy_diff(say: Callable[..., Said]) -> None:
+    shipped = ("--pack", str(POLICY))
+    told = say("policy", "diff", "3.2", "1", "2", *shipped, "--json").json
+    assert (told["old"]["version"], told["new"]["version"]) == (1, 2)
+    assert told["changed"]["title"][1].endswith("pictures")
+    assert {one["op"] for one in told["words"]} == {"same", "added", "removed"}
+    plain = say("policy", "diff", "3.2", "1", "2", *shipped).out
+    assert "{+" in plain
+    assert "[-" in plain
+    assert "keywords: +m1rror, " in plain
+    done = say("policy", "diff", "3.2", "1", "9", *shipped, "--json")
+    assert (done.code, done.json["error"]) == (1, "policy.no_version")
+
+
+def test_policy_search_finds_precedents(say: Callable[..., Said]) -> None:
+    told = say("policy", "search", "vendor", "right", "--pack", str(POLICY), "--json").json
+    assert [one["id"] for one in told["precedents"]] == ["p-0002"]
+    assert "p-0002" not in say("policy", "search", "smoke", "--pack", str(POLICY)).out
+
+
+def test_policy_check_tells_levels(say: Callable[..., Said], tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(POLICY, pack)
+    assert say("policy", "check", str(pack), "--json").json["faults"] == []
+    lines = (pack / "precedents.jsonl").read_text("utf-8")
+    (pack / "precedents.jsonl").write_text(lines.replace('"9.1"', '"9.99"'), "utf-8")
+    (pack / "8.1.v1.md").write_text(
+        (pack / "8.1.v1.md").read_text("utf-8").replace('ladder_row = "privacy"\n', ""), "utf-8"
+    )
+    done = say("policy", "check", str(pack), "--json")
+    assert done.code == 0  # it can be used all the same
+    assert [(one["level"], one["file"]) for one in done.json["faults"]] == [
+        ("doubt", "precedents.jsonl"), ("hint", "8.1.v1.md"),
+    ]  # fmt: skip
+    (pack / "ladders.json").write_text('{"ladders": [{"id": 1}]}')
+    done = say("policy", "check", str(pack))
+    assert done.code == 1
+    assert done.out.startswith("fault: ladders.json, ladders[0]")
 
 
 def test_policy_check(say: Callable[..., Said], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ SENTENCES: dict[str, str] = {
     "language.say_what": "Say what to translate: --lines FILE --from LANG, or --batch ID.",
     "language.unreadable_lines": "{path} cannot be read as UTF-8 lines. Check the path and the "
     "encoding.",
+    "policy.no_version": "Clause {clause} has no version {version}; it has {versions}.",
     "policy.no_clause": "There is no clause {clause} in “{pack}”. List them with “workstation "
     "policy search WORDS”.",
     "policy.no_market": "“{market}” is no market. Write two capital letters, such as MY.",
