@@ -24,6 +24,7 @@ from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
 from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
+from workstation.review import taking_back
 from workstation.review.desk import Conclusion, Shown
 from workstation.services import Opening, Services, StoreMemory, open_services
 from workstation.settings import SETTINGS, Settings
@@ -77,7 +78,7 @@ def test_a_day_s_work(services: Services) -> None:
     second = services.prepare_next(batch, first.view.task.position).result()
     assert second.view.task.position == 2
     services.cannot_judge(second.view.task.id, CannotJudge.LANGUAGE, "", Shown()).result()
-    services.act(acts.undo).result()
+    services.act(taking_back.undo).result()
     services.act(acts.skip, second.view.task.id).result()
     assert services.prepare_next(batch, 2).result().view.task.position == 3
 

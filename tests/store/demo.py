@@ -18,9 +18,11 @@ from workstation.domain.taxonomy import CannotJudge
 from workstation.domain.verdict import Answer
 from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
+from workstation.review import taking_back
 from workstation.review.acting import Desk
-from workstation.review.desk import Answered, Conclusion, Shown, Undone
+from workstation.review.desk import Answered, Conclusion, Shown
 from workstation.review.encode import finding_of
+from workstation.review.taking_back import Undone
 from workstation.review.view import CaseView, open_task
 from workstation.store import events, people, search
 from workstation.store.keys import Protection
@@ -30,6 +32,7 @@ from workstation.store.store import Store, create, open_existing
 ROOT = Path(__file__).resolve().parents[2]
 BATCH = ROOT / "resources" / "demo" / "batch"
 GOLD = ROOT / "tests" / "data" / "demo_gold.jsonl"
+CASES = 150
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MEI = Person(PersonId("mei"), "Mei", ("en", "ms"))
 
@@ -76,7 +79,7 @@ class Auditor:
         return self.do(acts.cannot_judge, task, CannotJudge.LANGUAGE, note, Shown())
 
     def undo(self) -> Undone:
-        return self.do(acts.undo)
+        return self.do(taking_back.undo)
 
     def view(self, task: str) -> CaseView:
         return self.store.read(open_task, task, instant.write(NOW)).result()
@@ -117,7 +120,8 @@ def gold() -> list[dict[str, Any]]:
 
 
 def gold_answer(row: dict[str, Any]) -> Answer:
-    return Answer(row["action"], tuple(finding_of(found) for found in row["findings"]))
+    found = tuple(finding_of(one) for one in row["findings"])
+    return Answer(row["action"], found, penalty=row.get("penalty"))
 
 
 def right_answer(auditor: Auditor, task: str) -> Answer:
@@ -150,7 +154,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.write(people.set_person, MEI).result()
         store.write(people.device).result()
         report = import_batch(store, BATCH, MEI.id, lambda: NOW)
-        assert (report.stored, report.quarantined) == (60, 0)
+        assert (report.stored, report.quarantined) == (CASES, 0)
         while store.write(search.index_cases).result():
             pass
     finally:

@@ -6,46 +6,57 @@ they return tells of the decision before the answer is committed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workstation import __version__
-from workstation.domain.batch import TaskState
+from workstation.domain.batch import BatchKind
+from workstation.domain.cluster import Member
 from workstation.domain.decision import Decision
 from workstation.domain.event import Audience, Event, Kind
+from workstation.domain.gold import AsGold, Gold
+from workstation.domain.inspection import Inspection
 from workstation.domain.taxonomy import CANNOT, CannotJudge, Code, ErrorCause, ReadIn
-from workstation.domain.verdict import Answer, Error, Outcome, Result, derive
+from workstation.domain.verdict import Answer, Error, Outcome, Result, at_stake, derive
 from workstation.fault import WorldFault
-from workstation.language.text import has_words
-from workstation.review import encode
+from workstation.review import encode, sealing
 from workstation.review.acting import Desk, append, view_for, whole
 from workstation.review.bar_values import Step
+from workstation.review.comparing import Compared, compare
+from workstation.review.reading import languages_of, unread
+from workstation.review.unfolding import step_after
 from workstation.review.view import DONE, CaseView, last_of
-from workstation.store import cases, drafts, events, translations
+from workstation.store import drafts
 from workstation.store.driver import Database
-from workstation.store.views import STATE_AFTER
 
 
 class Shown(Struct, frozen=True):
     """What was on the screen: sentence digest and digest of its translation, packages, clause
-    versions (`3.1@2`), media that were opened, and active milliseconds so far."""
+    versions (`3.1@2`), media that were looked at, those of them that could not be shown, and active
+    milliseconds so far."""
 
     translations: tuple[tuple[str, str], ...] = ()
     packages: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    media_unshown: tuple[str, ...] = ()
     active_ms: int = 0
     misled: bool = False
 
 
 class Answered(Struct, frozen=True):
-    """What follows from an answer; where it agrees the verdict is recorded with it."""
+    """What follows from an answer; where nothing is left to be said the verdict is recorded with
+    it. `members` are the copies of a cluster, `gold` and `as_gold` a practice batch's."""
 
     event: Event
     outcome: Outcome
     decision: Decision | None
     verdict: Event | None
+    members: tuple[Member, ...] = ()
+    gold: Gold | None = None
+    as_gold: AsGold | None = None
 
 
 class Conclusion(Struct, frozen=True):
@@ -57,6 +68,8 @@ class Conclusion(Struct, frozen=True):
     note: str = ""
     guideline_gap: bool = False
     gap_note: str = ""
+    inspection: Inspection | None = None
+    penalty: str | None = None
     more: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -75,10 +88,11 @@ def answer(
     for action in (given.action, *(finding.action for finding in given.findings)):
         if action not in known:
             raise WorldFault("review.unknown_action", action=action)
-    note = note or _note_of(view)
+    note = note or note_of(view)
     seen = any(event.kind == Kind.ANSWERED for event in view.history)
-    decision = cases.get_decision(db, view.item.id)
-    outcome = derive(decision, given, view.ground())
+    compared = compare(db, view, given)
+    outcome = compared.outcome
+    waits = step_after(replace(view, decision=compared.decision), given, outcome) is not None
     event = append(
         db,
         desk,
@@ -90,17 +104,38 @@ def answer(
             "shown": _shown_body(view, shown),
             "active_ms": shown.active_ms,
             "blind": view.batch.blind and not seen,
-            "after_reveal": seen,
+            # An inspection has nothing to reveal.
+            "after_reveal": seen and view.batch.kind is not BatchKind.INSPECTION,
             "stage": view.task.stage,
+            "kind": view.batch.kind.value,
+            "waits": waits,
+            **_of_kind(compared),
         },
     )
     verdict = None
-    if outcome.result in (Result.AGREES, Result.FOUND):
-        said = Conclusion(note=note)
-        verdict = _record(db, desk, view, event, given, outcome, said, shown)
+    if waits:
+        keep_note(db, desk, view, note, given.read_in)
     else:
-        _keep_note(db, desk, view, note, given.read_in)
-    return Answered(event, outcome, decision, verdict)
+        said = Conclusion(note=note, more=_of_kind(compared))
+        verdict = _record(db, desk, view, event, given, outcome, said, shown)
+    return Answered(
+        event,
+        outcome,
+        compared.decision,
+        verdict,
+        compared.members,
+        compared.gold,
+        compared.as_gold,
+    )
+
+
+def _of_kind(compared: Compared) -> dict[str, object]:
+    told: dict[str, object] = {}
+    if compared.members:
+        told["members"] = [encode.member_body(member) for member in compared.members]
+    if compared.as_gold is not None:
+        told["practice"] = encode.as_gold_body(compared.as_gold)
+    return told
 
 
 def conclude(
@@ -116,10 +151,19 @@ def conclude(
         raise WorldFault("review.not_answered", task=task_id)
     given = encode.answer_of(standing.body["answer"])  # type: ignore[arg-type]
     derived = encode.outcome_of(standing.body["outcome"])  # type: ignore[arg-type]
+    if conclusion.penalty is not None and view.decision is not None:
+        # The blind answer said nothing of it; the verdict does.
+        given = replace(given, penalty=conclusion.penalty)
+        derived = derive(view.decision, given, view.ground())
+    held = {name: standing.body[name] for name in _CARRIED if name in standing.body}
+    conclusion = replace(conclusion, more={**held, **conclusion.more})
     changed = conclusion.errors is not None and conclusion.errors != derived.errors
     if changed and not conclusion.reason.strip():
         raise WorldFault("review.reason_missing")
     return _record(db, desk, view, standing, given, derived, conclusion, shown)
+
+
+_CARRIED = ("members", "practice")
 
 
 def cannot_judge(
@@ -142,8 +186,9 @@ def cannot_judge(
             "active_ms": shown.active_ms,
             "stage": view.task.stage,
             "kind": view.batch.kind.value,
+            "unread": list(unread(desk.person, languages_of(db, view.case))),
         },
-        {"note": note or _note_of(view)},
+        {"note": note or note_of(view)},
         supersedes=last_of(view.history, *DONE),
     )
 
@@ -167,7 +212,7 @@ def note(db: Database, desk: Desk, task_id: str, words: str) -> Event:
 
 def seal(db: Database, desk: Desk, task_id: str) -> Event:
     """Lock a case away: only its reference goes to the person responsible."""
-    return append(db, desk, view_for(db, desk, task_id), Kind.SEALED, {})
+    return sealing.seal(db, desk, task_id)
 
 
 def process_fault(
@@ -175,6 +220,8 @@ def process_fault(
 ) -> Event:
     """Fault the process of a decision whose outcome was right."""
     view = view_for(db, desk, task_id)
+    if not view.batch.kind.has_moderator:
+        raise WorldFault("review.no_moderator")
     if view.verdict is None:
         raise WorldFault("review.not_answered", task=task_id)
     body = {"code": code.value, "tag": tag, "verdict": view.verdict.id}
@@ -193,59 +240,13 @@ def opened(db: Database, desk: Desk, task_id: str) -> Event:
     return append(db, desk, view, Kind.OPENED, {}, audience=Audience.LOCAL)
 
 
-_UNDOABLE = (
-    Kind.ANSWERED,
-    Kind.VERDICT,
-    Kind.CORRECTED,
-    Kind.CANNOT_JUDGE,
-    Kind.SKIPPED,
-    Kind.FLAGGED,
-    Kind.UNFLAGGED,
-    Kind.PROCESS_FAULT,
-)
-
-
-class Undone(Struct, frozen=True):
-    """What was taken back, and the task it puts the person on again."""
-
-    kind: str
-    task: str
-
-
-def undo(db: Database, desk: Desk) -> Undone:
-    """Take back the last act: a new event that supersedes it.
-
-    What was typed and half made comes back with it. Raises WorldFault `review.nothing_to_undo`,
-    `review.submitted`, `review.sealed`.
-    """
-    stream = events.stream_of(desk.device.id, Audience.WORK)
-    last = events.last_of(db, stream, (*_UNDOABLE, Kind.SEALED))
-    if last is None or last.task is None:
-        raise WorldFault("review.nothing_to_undo")
-    view = view_for(db, desk, last.task)
-    gone = [last]
-    answered = _came_with(view, last)
-    if answered is not None:
-        # The verdict came with its answer in one key: both go.
-        gone.append(answered)
-    restores = _state_without(view, gone)
-    for event in gone:
-        body = {"kind": event.kind, "restores": restores}
-        append(db, desk, view, Kind.UNDONE, body, supersedes=event)
-    if last.kind in (*DONE, Kind.ANSWERED):
-        note = last.texts["note"].words if "note" in last.texts else _note_of(view)
-        drafts.drop(db, view.task.id)
-        given: Mapping[str, object] = last.body["answer"]  # type: ignore[assignment]
-        _keep_note(db, desk, view, note or "", ReadIn(str(given["read_in"])))
-    return Undone(last.kind, last.task)
-
-
-def _note_of(view: CaseView) -> str:
+def note_of(view: CaseView) -> str:
+    """The note of a half-made verdict."""
     return str((view.draft or {}).get("note") or "")
 
 
-def _keep_note(db: Database, desk: Desk, view: CaseView, note: str, read_in: ReadIn) -> None:
-    # Words that no event holds yet go on with the half-made verdict.
+def keep_note(db: Database, desk: Desk, view: CaseView, note: str, read_in: ReadIn) -> None:
+    """Words that no event holds yet go on with the half-made verdict."""
     if note:
         body = {"step": Step.ACTION.value, "read_in": read_in.value, "note": whole(note)}
         drafts.keep(db, view.task.id, body, desk.now())
@@ -264,10 +265,10 @@ def _record(
     final = derived
     if conclusion.errors is not None:
         result = Result.DIFFERS if conclusion.errors else derived.result
-        final = Outcome(
-            result, conclusion.errors, derived.match, derived.missed, derived.superfluous
-        )
+        final = replace(derived, result=result, errors=conclusion.errors)
+    inspection = conclusion.inspection
     earlier = last_of(view.history, *DONE)
+    foreign = _unread(db, desk, view, final)
     scorecard = view.batch.scorecard or {}
     body: dict[str, object] = {
         "answer": encode.answer_body(given),
@@ -279,39 +280,34 @@ def _record(
         "guideline_gap": conclusion.guideline_gap,
         "after_reveal": bool(answered.body.get("after_reveal")) or final != derived,
         "blind": bool(answered.body.get("blind")),
-        "provisional": _provisional(db, desk, view, given, final),
+        "provisional": bool(foreign),
+        "unread": list(foreign),
         "shown": _shown_body(view, shown),
         "active_ms": shown.active_ms,
         "stage": view.task.stage,
         "kind": view.batch.kind.value,
+        "stake": at_stake(given, view.ground()).value,
         "scorecard": {"id": scorecard.get("id"), "version": scorecard.get("version")},
         "app": __version__,
+        **({"inspection": encode.inspection_body(inspection)} if inspection else {}),
         **conclusion.more,
     }
     words = {
         "note": conclusion.note,
         "gap_note": conclusion.gap_note,
         "code_reason": conclusion.reason,
+        **(encode.answer_words(inspection) if inspection else {}),
     }
     kind = Kind.CORRECTED if earlier is not None else Kind.VERDICT
     return append(db, desk, view, kind, body, words, supersedes=earlier)
 
 
-def _provisional(
-    db: Database, desk: Desk, view: CaseView, given: Answer, outcome: Outcome
-) -> bool:
+def _unread(db: Database, desk: Desk, view: CaseView, outcome: Outcome) -> tuple[str, ...]:
     # Nobody is judged on a machine translation alone: an overturn in a language the auditor does
     # not read waits for somebody who does.
     if outcome.result is not Result.DIFFERS:
-        return False
-    detected = translations.languages_of(db, view.case.id)
-    languages = {
-        detected[part.id].language if part.id in detected else (part.language or "und")
-        for part in view.case.parts
-        if has_words(part.text)
-    }
-    reads = {language.split("-")[0] for language in desk.person.reads}
-    return any(language.split("-")[0] not in reads for language in languages)
+        return ()
+    return unread(desk.person, languages_of(db, view.case))
 
 
 def _shown_body(view: CaseView, shown: Shown) -> dict[str, object]:
@@ -322,37 +318,7 @@ def _shown_body(view: CaseView, shown: Shown) -> dict[str, object]:
         "packages": list(shown.packages),
         "clauses": list(shown.clauses),
         "media": list(shown.media),
+        **({"media_unshown": list(shown.media_unshown)} if shown.media_unshown else {}),
         "pack": view.pack.digest if view.pack else None,
         "as_of": view.as_of,
     }
-
-
-def _came_with(view: CaseView, verdict: Event) -> Event | None:
-    # An answer that agreed was recorded in one key with its verdict; one that differed waited for
-    # a key of its own and stays.
-    answered = verdict.body.get("answered")
-    return next(
-        (
-            event
-            for event in view.history
-            if event.id == answered
-            and (event.stream, event.number + 1) == (verdict.stream, verdict.number)
-            and _result(event) in (Result.AGREES, Result.FOUND)
-        ),
-        None,
-    )
-
-
-def _result(event: Event) -> str:
-    outcome: Mapping[str, object] = event.body["outcome"]  # type: ignore[assignment]
-    return str(outcome["result"])
-
-
-def _state_without(view: CaseView, gone: Sequence[Event]) -> str:
-    taken_back = {event.supersedes for event in view.history if event.kind == Kind.UNDONE}
-    taken_back |= {event.id for event in gone}
-    state = TaskState.OPEN
-    for event in view.history:
-        if event.id not in taken_back:
-            state = STATE_AFTER.get(event.kind, state)
-    return state.value

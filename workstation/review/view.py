@@ -9,27 +9,41 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workstation.domain import instant
-from workstation.domain.batch import Batch, TaskState
+from workstation.domain.batch import Batch, BatchKind, TaskState
 from workstation.domain.case import MINORS, Case, Item
+from workstation.domain.cluster import Member
 from workstation.domain.decision import Decision
 from workstation.domain.event import Event, Kind
+from workstation.domain.gold import AsGold, Gold
+from workstation.domain.inspection import Inspection
 from workstation.domain.policy import ClauseVersion, Pack, Scope
 from workstation.domain.verdict import Answer, Ground, Outcome
 from workstation.fault import WorldFault
 from workstation.review import encode
-from workstation.store import batches, cases, drafts, events, policies, tasks
+from workstation.store import batches, cases, drafts, escalations, events, gold, policies, tasks
 from workstation.store.driver import Database
 from workstation.store.tasks import Task
 
 DONE = (Kind.VERDICT, Kind.CORRECTED, Kind.CANNOT_JUDGE)
 
 
+class CameBack(Struct, frozen=True):
+    """What an owner answered to a case that was handed on."""
+
+    person: str
+    reason: str
+    at: str
+    words: str
+
+
 class CaseView(Struct, frozen=True):
     """Everything the case screen shows, and nothing it must not show yet.
 
     `as_of` is the day whose policy counts: that of the decision, of the snapshot in an inspection.
-    `history` is what the task's person did on it. Of a sealed case only the reference is there;
-    while the decision is hidden so is what it was drawn by, since a stratum may name it.
+    `history` is what the task's person did on it. `copies` counts the members of its cluster where
+    they are judged as one; `members` (how each was decided) and `gold` are there once answered. Of
+    a sealed case only the reference is there; while the decision is hidden so is what it was drawn
+    by, since a stratum may name it.
     """
 
     task: Task
@@ -48,6 +62,12 @@ class CaseView(Struct, frozen=True):
     verdict: Event | None = None
     draft: Mapping[str, Any] | None = None
     history: tuple[Event, ...] = ()
+    copies: int = 1
+    members: tuple[Member, ...] = ()
+    inspection: Inspection | None = None
+    gold: Gold | None = None
+    as_gold: AsGold | None = None
+    came_back: CameBack | None = None
 
     @property
     def scope(self) -> Scope:
@@ -73,19 +93,36 @@ def open_task(db: Database, task_id: str, now: str) -> CaseView:
     Raises WorldFault `review.no_task`.
     """
     task = tasks.get(db, task_id)
-    item = cases.get_item(db, task.item) if task else None
-    case = cases.get_case(db, item.case) if item else None
-    batch = batches.get(db, task.batch) if task else None
-    if task is None or item is None or case is None or batch is None:
+    if task is None:
         raise WorldFault("review.no_task", task=task_id)
+    return view_of(db, task, now)
+
+
+def view_of(db: Database, task: Task, now: str) -> CaseView:
+    """The case of a task, also of one that another desk alone has, as its person may see it.
+
+    Raises WorldFault `review.no_task` where the batch is not here.
+    """
+    item = cases.get_item(db, task.item)
+    case = cases.get_case(db, item.case) if item else None
+    batch = batches.get(db, task.batch)
+    if item is None or case is None or batch is None:
+        raise WorldFault("review.no_task", task=task.id)
     history = tuple(event for event in events.of_task(db, task.id) if event.person == task.person)
     hidden = batch.blind and not any(event.kind == Kind.ANSWERED for event in history)
     last = last_of(history, *DONE, Kind.ANSWERED)
-    as_of = cases.decided_at(db, item.id) or case.snapshot_at
+    decided = batch.kind is not BatchKind.INSPECTION
+    as_of = (cases.decided_at(db, item.id) if decided else None) or case.snapshot_at
     pack = policies.load_pack(db, batch.pack) if batch.pack else None
     scope = Scope(case.market, case.category, case.content_type)
     in_force, changed = _policy(pack, as_of, scope, now)
     sealed = task.state == TaskState.SEALED
+    back = _came_back(db, task)
+    if sealed:
+        # Answers and notes tell of what is locked away.
+        history, last = (), None
+    elif back is not None and last is not None and last.kind == Kind.CANNOT_JUDGE:
+        last = None  # it is to be judged again
     return CaseView(
         task=task,
         item=replace(item, stratum=None, inclusion_probability=None) if hidden else item,
@@ -96,14 +133,32 @@ def open_task(db: Database, task_id: str, now: str) -> CaseView:
         in_force=in_force,
         changed=changed,
         pack=pack,
-        decision=None if hidden or sealed else cases.get_decision(db, item.id),
+        decision=cases.get_decision(db, item.id) if decided and not hidden and not sealed else None,
         hidden=hidden,
         answer=encode.answer_of(last.body["answer"]) if last else None,  # type: ignore[arg-type]
         outcome=encode.outcome_of(last.body["outcome"]) if last else None,  # type: ignore[arg-type]
         verdict=last if last is not None and last.kind in DONE else None,
-        draft=drafts.get(db, task.id),
+        draft=None if sealed else drafts.get(db, task.id),
         history=history,
+        **_of_kind(db, batch, item, last),
+        came_back=None if sealed else back,
     )
+
+
+def _of_kind(db: Database, batch: Batch, item: Item, last: Event | None) -> dict[str, Any]:
+    """What only one kind of batch has."""
+    told: dict[str, Any] = {}
+    body: Mapping[str, Any] = last.body if last is not None else {}
+    if batch.kind is BatchKind.CONSISTENCY and item.cluster is not None:
+        told["copies"] = cases.copies(db, batch.id, item.cluster)
+        told["members"] = tuple(encode.member_of(one) for one in body.get("members", ()))
+    elif batch.kind is BatchKind.INSPECTION and last is not None and body.get("inspection"):
+        words = {name: text.words for name, text in last.texts.items() if text.words is not None}
+        told["inspection"] = encode.inspection_of(body["inspection"], words)
+    elif batch.kind is BatchKind.PRACTICE and last is not None and last.kind != Kind.CANNOT_JUDGE:
+        told["gold"] = gold.get(db, batch.id, item.case)
+        told["as_gold"] = encode.as_gold_of(body["practice"]) if body.get("practice") else None
+    return told
 
 
 def last_of(history: Sequence[Event], *kinds: str) -> Event | None:
@@ -117,6 +172,16 @@ def last_of(history: Sequence[Event], *kinds: str) -> Event | None:
         if event.kind in kinds:
             return event
     return None
+
+
+def _came_back(db: Database, task: Task) -> CameBack | None:
+    found = escalations.came_back(db, task.id)
+    if found is None or found.answered_by is None or found.person != task.person:
+        return None
+    answer = events.get(db, found.answer or "")
+    words = answer.texts.get("answer") if answer else None
+    at = answer.at if answer else found.at
+    return CameBack(found.answered_by, found.reason, at, (words.words if words else "") or "")
 
 
 def _reference(case: Case) -> Case:

@@ -9,6 +9,7 @@ from typing import Any
 from workstation.domain.case import Case, Earlier, Exposure, Item, Media, Part
 from workstation.domain.decision import Decision, Evidence, Finding, Target, TargetKind
 from workstation.domain.ids import CaseId, DecisionId, ItemId
+from workstation.store import seals
 from workstation.store.driver import Database
 
 
@@ -54,14 +55,10 @@ def get_case(db: Database, case: str) -> Case | None:
 
 def headlines(db: Database, wanted: Iterable[str]) -> dict[str, str]:
     """The first words of each case, by case; a sealed one has none."""
-    found = {}
+    found, sealed = {}, seals.cases(db)
     for case in wanted:
-        row = db.conn.execute(
-            "SELECT headline FROM [case] WHERE id = ? AND NOT EXISTS "
-            "(SELECT 1 FROM task WHERE task.[case] = [case].id AND state = 'sealed')",
-            [case],
-        ).fetchone()
-        if row:
+        row = db.conn.execute("SELECT headline FROM [case] WHERE id = ?", [case]).fetchone()
+        if row and case not in sealed:
             found[case] = row[0]
     return found
 
@@ -80,6 +77,24 @@ def get_item(db: Database, item: str) -> Item | None:
         [item],
     ).fetchone()
     return Item(ItemId(row[0]), row[1], CaseId(row[2]), *row[3:]) if row else None
+
+
+def cluster(db: Database, batch: str, name: str) -> list[Item]:
+    """The places of a cluster's members in their batch, the first one first."""
+    rows = db.conn.execute(
+        "SELECT id, batch, [case], position, stratum, inclusion_probability, cluster FROM item "
+        "WHERE batch = ? AND cluster = ? ORDER BY position",
+        [batch, name],
+    )
+    return [Item(ItemId(row[0]), row[1], CaseId(row[2]), *row[3:]) for row in rows]
+
+
+def copies(db: Database, batch: str, name: str) -> int:
+    """How many members a cluster has."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM item WHERE batch = ? AND cluster = ?", [batch, name]
+    ).fetchone()
+    return int(row[0])
 
 
 def get_decision(db: Database, item: str) -> Decision | None:
@@ -149,6 +164,8 @@ def evidence(held: dict[str, Any]) -> Evidence:
 
 
 def media_bytes(db: Database, sha256: str) -> bytes | None:
-    """The bytes of a medium."""
+    """The bytes of a medium; None where it belongs to a sealed case, in whichever it is asked."""
+    if seals.media_locked(db, sha256):
+        return None
     row = db.conn.execute("SELECT bytes FROM media_bytes WHERE sha256 = ?", [sha256]).fetchone()
     return row[0] if row else None

@@ -58,7 +58,7 @@ def check(db: Database) -> Checked:
             return Checked(expected - 1, Break("log", str(seq), "hash"))
         prev, expected = said_hash, expected + 1
     fault = _check_events(db) or _check_segments(db) or _check_batches(db)
-    fault = fault or _check_packs(db) or _check_content(db)
+    fault = fault or _check_packs(db) or _check_content(db) or _check_gold(db)
     return Checked(expected - 1, fault)
 
 
@@ -104,6 +104,13 @@ def _check_content(db: Database) -> Break | None:
         if content.digest_of(db, batch) != said:
             return Break("content", batch, "digest")
     return None
+
+
+def _check_gold(db: Database) -> Break | None:
+    from workstation.store import gold
+
+    damaged = gold.damaged(db)
+    return Break("gold", damaged, "digest") if damaged is not None else None
 
 
 def _check_packs(db: Database) -> Break | None:

@@ -12,12 +12,10 @@ from workstation.domain.batch import TaskState
 from workstation.domain.taxonomy import ReadIn
 from workstation.review import bar_draft
 from workstation.review.bar import Bar
-from workstation.review.bar_values import Step
+from workstation.review.bar_values import ANSWERING, Step
 from workstation.review.prepare import Prepared
+from workstation.review.unfolding import fits, unfolded
 from workstation.services import Services
-
-# What belongs to the answer may be changed until the answer is committed.
-ANSWERING = (Step.ACTION, Step.FAMILY, Step.CLAUSE, Step.READY, Step.CANNOT)
 
 
 class HalfMade(Struct, frozen=True):
@@ -69,8 +67,11 @@ class HalfMadeAnswers:
         if view.outcome is not None and view.task.state == TaskState.ANSWERED.value:
             # A draft may hold no more than the words that were typed before the answer.
             blank = draft is None or draft == Bar(read_in=draft.read_in)
-            bar = draft if draft is not None and not blank else None
-            bar = bar or Bar(read_in=read).revealed(view.outcome)
+            again = draft is not None and not blank and draft.step in ANSWERING
+            if draft is not None and (again or fits(draft, view)):
+                bar = draft
+            else:
+                bar = unfolded(Bar(read_in=read), view)
         elif draft is not None and draft.step in ANSWERING:
             bar = draft
         else:

@@ -37,6 +37,55 @@ def _table() -> dict[str, str]:
         "codes": translate("Terms", "Change codes"),
         "severity": translate("Terms", "Severity"),
         "guideline_gap": translate("Terms", "Guideline gap"),
+        "on": translate("Terms", "Go on"),
+        "skip": translate("Terms", "Leave open"),
+        "none_seen": translate("Terms", "None seen"),
+        "as_told": translate("Terms", "As told"),
+        "orders": translate("Terms", "Orders"),
+        "impressions": translate("Terms", "Seen"),
+        "take": translate("Terms", "Take the number"),
+        "write": translate("Terms", "Write"),
+        "copies": translate("Terms", "Look at the copies"),
+        "by_the_ladder": translate("Terms", "By the ladder"),
+        "kind.inspection": translate("Terms", "inspection"),
+        "kind.consistency": translate("Terms", "consistency"),
+        "kind.dispute": translate("Terms", "dispute"),
+        "kind.calibration": translate("Terms", "calibration"),
+        "kind.practice": translate("Terms", "practice"),
+        "tactic.image_only_text": translate("Terms", "Words only in the image"),
+        "tactic.coded_slang": translate("Terms", "Coded slang"),
+        "tactic.hidden_logo": translate("Terms", "Hidden logo"),
+        "tactic.variant_trick": translate("Terms", "Variant trick"),
+        "tactic.wrong_category": translate("Terms", "Wrong category"),
+        "tactic.switched_after_approval": translate("Terms", "Switched after approval"),
+        "tactic.hand_off": translate("Terms", "Led to chat, live or comments"),
+        "tactic.linked_accounts": translate("Terms", "Linked accounts"),
+        "tactic.placeholder_price": translate("Terms", "Placeholder price"),
+        "gap.policy_missing": translate("Terms", "Policy missing"),
+        "gap.policy_unclear": translate("Terms", "Policy unclear"),
+        "gap.detection": translate("Terms", "Detection or keyword"),
+        "gap.routing": translate("Terms", "Routing"),
+        "gap.onboarding": translate("Terms", "Seller onboarding"),
+        "gap.penalty_too_weak": translate("Terms", "Penalty too weak"),
+        "gap.product_loophole": translate("Terms", "Product loophole"),
+        "gap.law_changed": translate("Terms", "Local law changed"),
+        "gap.vendor_execution": translate("Terms", "Vendor execution"),
+        "gap.none": translate("Terms", "No gap"),
+        "said.yes": translate("Terms", "Yes"),
+        "said.no": translate("Terms", "No"),
+        "said.unclear": translate("Terms", "Unclear"),
+        "penalty.none": translate("Terms", "No penalty"),
+        "penalty.warning": translate("Terms", "Warning"),
+        "penalty.points": translate("Terms", "Points"),
+        "penalty.feature_limit": translate("Terms", "Feature limit"),
+        "penalty.suspend": translate("Terms", "Suspend"),
+        "penalty.terminate": translate("Terms", "Terminate"),
+        "penalty.funds_hold": translate("Terms", "Hold the funds"),
+        "gold.same": translate("Terms", "as gold"),
+        "gold.other": translate("Terms", "other than gold"),
+        "gold.action": translate("Terms", "action"),
+        "gold.clause": translate("Terms", "clause"),
+        "gold.target": translate("Terms", "target"),
         "cause.not_looked_at": translate("Terms", "Not looked at"),
         "cause.slang_missed": translate("Terms", "Slang missed"),
         "cause.clause_misread": translate("Terms", "Clause misread"),
@@ -63,6 +112,7 @@ def _table() -> dict[str, str]:
         "code.TE.tool": translate("Terms", "tool failed"),
         "code.TE.ladder": translate("Terms", "system set the penalty wrongly"),
         "code.TE.changed": translate("Terms", "content changed afterwards"),
+        "code.CO.inconsistent": translate("Terms", "copies decided differently"),
         "code.PR.note": translate("Terms", "note missing"),
         "code.PR.tag": translate("Terms", "tag wrong"),
         "code.PR.evidence": translate("Terms", "evidence missing"),
@@ -99,6 +149,14 @@ def _table() -> dict[str, str]:
         "target.media": translate("Terms", "media"),
         "target.seller": translate("Terms", "seller"),
     }
+
+
+def penalty_word(code: str) -> str:
+    """The word for a penalty, points with their number."""
+    name, _, number = code.rpartition("_")
+    if name == "points" and number.isdecimal():
+        return QCoreApplication.translate("Terms", "{n} points").format(n=number)
+    return term(f"penalty.{code}").removeprefix("penalty.")
 
 
 def language_name(tag: str) -> str:

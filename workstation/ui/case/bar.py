@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workstation.domain.batch import AnswerForm
 from workstation.review.bar import Bar
-from workstation.review.bar_values import Choice, Menu, Step
+from workstation.review.bar_values import Choice, Menu, Question, Step
 from workstation.ui import theme
-from workstation.ui.plain import visible
-from workstation.ui.terms import term
+from workstation.ui.plain import shortened, tip, visible
+from workstation.ui.terms import penalty_word, term
 from workstation.ui.widgets.keybutton import KeyButton
 
 ROW = 30
@@ -21,17 +22,20 @@ PAD = 8
 HEAD = 24
 HEIGHT = HEAD + 2 * ROW + 3 * PAD
 WAITING_MS = 150
-NOTED = (Step.REVEALED, Step.CODES, Step.CANNOT, Step.FAULT)
+LONGEST_QUESTION = 400  # characters of a request's question that are measured
 
 
 class VerdictBar(QWidget):
     """Fixed in height: a line that says where the answer stands, two rows of choices.
 
     `pressed(key)` for a click on a choice; `note_left` when Enter or Esc leaves the note.
+    `worded(words)` while an answer in words is typed, `words_left` when Enter takes it.
     """
 
     pressed = Signal(str)
     note_left = Signal()
+    worded = Signal(str)
+    words_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Blank until `show_bar`."""
@@ -40,6 +44,8 @@ class VerdictBar(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self._summary = ""
         self._aside = ""
+        self._below = ""
+        self._question = Question(Step.DONE, ())
         self._coach: tuple[str, ...] = ()
         self._buttons: list[KeyButton] = []
         self._labels: dict[str, str] = {}
@@ -52,38 +58,71 @@ class VerdictBar(QWidget):
         self.note.setMaxLength(2000)
         self.note.returnPressed.connect(self.note_left)
         self.note.hide()
+        self.words = QLineEdit(self)
+        self.words.setMaxLength(2000)
+        self.words.setPlaceholderText(self.tr("The answer in a few words; Enter takes it"))
+        self.words.textEdited.connect(self.worded)
+        self.words.returnPressed.connect(self.words_left)
+        self.words.hide()
         self.setAccessibleName(self.tr("Verdict bar"))
 
     def sizeHint(self) -> QSize:
         """As wide as it is given, never higher."""
         return QSize(900, HEIGHT)
 
-    def show_bar(self, bar: Bar, menu: Menu, summary: str = "", aside: str = "") -> None:
+    def write(self) -> None:
+        """Give the keyboard to the line that is there: the answer's words, else the note."""
+        (self.words if self.words.isVisibleTo(self) else self.note).setFocus()
+
+    def is_written(self) -> bool:
+        """Whether somebody types into the note or an answer's words."""
+        lines = (line for line in (self.note, self.words) if line.isVisibleTo(self))
+        return any(line.hasFocus() for line in lines)
+
+    def show_bar(
+        self, bar: Bar, menu: Menu, summary: str = "", aside: str = "", below: str = ""
+    ) -> None:
         """Show where the answer stands. `summary` tells the answer so far, `aside` what is on
-        other keys."""
+        other keys, `below` a line under the choices."""
         if bar.step is Step.WAITING and self._bar.step is not Step.WAITING:
             # A commit takes a few milliseconds; only a slow one is worth a word.
             self._waiting.start(WAITING_MS)
             return
         self._waiting.stop()
-        self._show(bar, menu, summary, aside)
+        self._show(bar, menu, summary, aside, below)
 
-    def _show(self, bar: Bar, menu: Menu, summary: str, aside: str) -> None:
-        before = (self._bar.step, bool(self._bar.findings), self._summary, self._aside)
+    def _show(self, bar: Bar, menu: Menu, summary: str, aside: str, below: str = "") -> None:
+        before = self._told()
+        asked = self._question.asked
         self._bar = bar
-        self._summary, self._aside = summary, aside
-        question = bar.question(menu)
+        self._summary, self._aside, self._below = summary, aside, below
+        self._question = question = bar.question(menu)
         if question.choices != self._choices:
             self._choices = question.choices
             self._fill()
-        wants_note = bar.step in NOTED
-        if wants_note != self.note.isVisibleTo(self):
-            self.note.setVisible(wants_note)
-            self._place()
-        self.note.setPlaceholderText(self._note_words())
-        if (bar.step, bool(bar.findings), summary, aside) != before:
-            self.setAccessibleDescription(f"{self.question_words()} {summary}")
+        self._show_lines(question, asked is not question.asked)
+        if self._told() != before:
+            self.setAccessibleDescription(f"{self.question_words()} {summary} {below}")
+            said = question.asked.text if question.asked else below
+            self.setToolTip(tip(said) if said else "")
             self.update()
+
+    def _told(self) -> tuple[object, ...]:
+        held = (self._bar.step, bool(self._bar.findings), self._question.asked)
+        return (*held, self._summary, self._aside, self._below)
+
+    def _show_lines(self, question: Question, other: bool) -> None:
+        asked = question.asked
+        in_words = asked is not None and asked.answer is AnswerForm.TEXT
+        noted = any(choice.word == "note" for choice in question.choices)
+        for line, wanted in ((self.note, noted), (self.words, in_words)):
+            if wanted != line.isVisibleTo(self):
+                line.setVisible(wanted)
+                self._place()
+        self.note.setPlaceholderText(self._note_words())
+        if in_words and asked is not None and other:
+            self.words.setText(self._bar.inspected.words.get(asked.id, ""))
+            self.words.setFocus()
 
     def _on_waiting(self) -> None:
         self._show(Bar(step=Step.WAITING), Menu(()), "", "")
@@ -97,7 +136,9 @@ class VerdictBar(QWidget):
     def shown_text(self) -> str:
         """Every word on it."""
         labels = [f"{b.key} {b.text()}" for b in self._buttons if b.isVisibleTo(self)]
-        return "\n".join([self.question_words(), self._summary, self._aside, *self._coach, *labels])
+        lines = [line.text() for line in (self.note, self.words) if line.isVisibleTo(self)]
+        told = [self.question_words(), self._summary, self._aside, self._below]
+        return "\n".join([*told, *self._coach, *labels, *lines])
 
     def buttons(self) -> list[KeyButton]:
         """The choices on the screen."""
@@ -112,6 +153,13 @@ class VerdictBar(QWidget):
             Step.READY: self.tr("Your answer"),
             Step.REVEALED: self.tr("It differs. Why did the moderator err?"),
             Step.CODES: self.tr("Which codes are right?"),
+            Step.PENALTY: self.tr("Which penalty was right?"),
+            Step.SET: self.tr("The copies were not all decided so"),
+            Step.TACTICS: self.tr("How did the seller get past the rules?"),
+            Step.CONTROL: self.tr("Why was it on the platform?"),
+            Step.REACH: self.tr("How far did it go?"),
+            Step.COUNT: self.tr("Type the number"),
+            Step.GOLD: self.tr("The gold answer"),
             Step.CANNOT: self.tr("Why can it not be judged?"),
             Step.FAULT: self.tr("What was wrong with the handling?"),
             Step.WAITING: self.tr("Saving …"),
@@ -121,7 +169,9 @@ class VerdictBar(QWidget):
             return self.tr("What else is wrong?")
         if self._bar.step is Step.DONE and not self._choices:
             return ""  # no case is here: nothing was recorded
-        return words[self._bar.step]
+        if self._question.asked is not None:
+            return visible(shortened(self._question.asked.text, LONGEST_QUESTION))
+        return words.get(self._bar.step, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Flow the choices anew."""
@@ -138,9 +188,12 @@ class VerdictBar(QWidget):
         line = QRectF(PAD + 2, 4, self.width() - 2 * PAD - 4, HEAD)
         painter.setFont(theme.ui_font(0.5, bold=True))
         painter.setPen(QColor(held.text))
-        question = self.question_words()
+        metrics = QFontMetricsF(painter.font())
+        question = metrics.elidedText(
+            self.question_words(), Qt.TextElideMode.ElideRight, line.width() * 0.75
+        )
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, question)
-        used = QFontMetricsF(painter.font()).horizontalAdvance(question) + 18
+        used = metrics.horizontalAdvance(question) + 18
         painter.setFont(theme.ui_font(-0.5))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(held.quiet))
@@ -160,18 +213,18 @@ class VerdictBar(QWidget):
         )
 
         if self._coach and self._bar.step is Step.ACTION:
-            self._paint_coach(painter)
+            self._paint_below(painter, "   ·   ".join(self._coach), held.accent)
+        elif self._below:
+            self._paint_below(painter, visible(self._below), held.text)
 
-    def _paint_coach(self, painter: QPainter) -> None:
-        # The second row is free while the first question stands.
+    def _paint_below(self, painter: QPainter, below: str, colour: str) -> None:
+        # The second row is free while the first question stands, and beside gold.
         top = HEAD + PAD + ROW + 2
         painter.setFont(theme.ui_font(-0.5))
-        painter.setPen(QColor(theme.colours().accent))
+        painter.setPen(QColor(colour))
         metrics = QFontMetricsF(painter.font())
         room = QRectF(PAD + 2, top, self.width() - 2 * PAD - 4, ROW)
-        words = metrics.elidedText(
-            "   ·   ".join(self._coach), Qt.TextElideMode.ElideRight, room.width()
-        )
+        words = metrics.elidedText(below, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
     def _note_words(self) -> str:
@@ -196,7 +249,6 @@ class VerdictBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        noted = self.note.isVisibleTo(self)
         shown = self._buttons[: len(self._choices)]
         widths = [round(button.natural_width()) for button in shown]
         rows = self._flow(widths, self.width() - 2 * PAD)
@@ -213,10 +265,11 @@ class VerdictBar(QWidget):
                 top = y + number * (ROW + 4)
                 shown[place].setGeometry(x, top, widths[place], ROW - 2)
                 x += widths[place] + 6
-        if noted:
+        lines = [line for line in (self.note, self.words) if line.isVisibleTo(self)]
+        for line in lines:
             left = x + 6 if len(rows) > 1 else PAD
             left = left if self.width() - left > 260 else PAD
-            self.note.setGeometry(left, y + ROW + 4, self.width() - left - PAD, ROW - 2)
+            line.setGeometry(left, y + ROW + 4, self.width() - left - PAD, ROW - 2)
 
     def _flow(self, widths: list[int], room: int) -> list[list[int]]:
         rows: list[list[int]] = [[]]
@@ -236,11 +289,16 @@ class VerdictBar(QWidget):
 
 
 def _words(choice: Choice) -> str:
-    if choice.word == "family" or choice.word == "clause":
+    if choice.word in ("family", "clause", "answer"):
         return choice.label
     if choice.word.startswith("action."):
         known = term(choice.word)
         return known if known != choice.word else choice.label
     if choice.word.startswith("code."):
         return f"{choice.label} · {term(choice.word)}"
+    if choice.word.startswith("penalty."):
+        return penalty_word(choice.label)
+    if choice.word in ("orders", "impressions"):
+        told = f"{int(choice.label):,}" if choice.label else "–"
+        return f"{term(choice.word)}: {told}"
     return term(choice.word)

@@ -5,20 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from workstation.domain.decision import Finding
-from workstation.domain.verdict import Answer
 from workstation.review.bar import Bar
 from workstation.review.bar_steps.comparing import current_errors
 from workstation.review.bar_values import Step
 from workstation.review.view import CaseView
+from workstation.ui.case import kind_words
 from workstation.ui.case.facts import finding_words
-from workstation.ui.terms import term
+from workstation.ui.case.kind_words import answer_words
+from workstation.ui.terms import penalty_word, term
 
+INSPECTED = (Step.TACTICS, Step.CONTROL, Step.REACH, Step.COUNT, Step.ASKED)
 AND, BESIDE = "   +   ", "   ·   "
 
 
 def summary(bar: Bar, view: CaseView | None, left: str) -> str:
     """Where an answer stands. `left` names the case whose handling is being faulted."""
-    if bar.step in (Step.REVEALED, Step.CODES):
+    if bar.step in INSPECTED:
+        told, between = kind_words.inspected(bar, view), BESIDE
+    elif bar.step is Step.SET:
+        told, between = kind_words.of_set(view), BESIDE
+    elif bar.step is Step.GOLD:
+        told, between = kind_words.beside_gold(view), BESIDE
+    elif bar.step is Step.PENALTY:
+        told, between = _penalties(view), BESIDE
+    elif bar.step in (Step.REVEALED, Step.CODES):
         told, between = _compared(bar, view), BESIDE
     elif bar.step is Step.DONE:
         told, between = _done(view), BESIDE
@@ -26,9 +36,17 @@ def summary(bar: Bar, view: CaseView | None, left: str) -> str:
         told, between = [left], BESIDE
     else:
         told, between = _so_far(bar), AND
+        if bar.step is Step.READY and view is not None:
+            told += _not_allowed(bar, view)
     if not bar.sure:
         told.append(term("unsure"))
     return between.join(told)
+
+
+def below(bar: Bar, view: CaseView | None) -> str:
+    """A line under the choices: why gold is gold."""
+    gold = view.gold if view is not None and bar.step in (Step.GOLD, Step.DONE) else None
+    return gold.why if gold else ""
 
 
 def aside(bar: Bar, *, misled: bool) -> str:
@@ -49,16 +67,48 @@ def _compared(bar: Bar, view: CaseView | None) -> list[str]:
     if bar.outcome and bar.outcome.missed:
         missed = ", ".join(finding_words(finding) for finding in bar.outcome.missed)
         told.append(translate("BarWords", "missed: {what}").format(what=missed))
+    if bar.penalty is not None:
+        said = penalty_word(bar.penalty)
+        told.append(translate("BarWords", "right penalty: {name}").format(name=said))
     if view is not None and view.answer is not None:
-        told.append(translate("BarWords", "you: {answer}").format(answer=_answer(view.answer)))
+        told.append(translate("BarWords", "you: {answer}").format(answer=answer_words(view.answer)))
+    return told
+
+
+def _penalties(view: CaseView | None) -> list[str]:
+    if view is None or view.decision is None:
+        return []
+    given = penalty_word(view.decision.penalty or "none")
+    return [QCoreApplication.translate("BarWords", "the moderator: {name}").format(name=given)]
+
+
+def _not_allowed(bar: Bar, view: CaseView) -> list[str]:
+    # Said, never in the way: the auditor may know better than the clause.
+    told = []
+    in_force = {clause.clause: clause for clause in view.in_force}
+    for finding in bar.findings:
+        clause = in_force.get(finding.clause)
+        if clause is None or not clause.acceptable_actions:
+            continue
+        if finding.action not in clause.acceptable_actions:
+            allowed = ", ".join(term(f"action.{one}") for one in clause.acceptable_actions)
+            words = QCoreApplication.translate("BarWords", "{clause} allows: {actions}")
+            told.append(words.format(clause=finding.clause, actions=allowed))
     return told
 
 
 def _done(view: CaseView | None) -> list[str]:
     if view is None or view.answer is None or view.outcome is None:
         return []
+    if view.members:
+        return kind_words.of_set(view)
+    if view.as_gold is not None:
+        return kind_words.beside_gold(view)
+    if view.inspection is not None:
+        return [answer_words(view.answer), *kind_words.found(view.inspection, view)]
     codes = [error.code.value for error in view.outcome.errors]
-    return [_answer(view.answer), term(f"result.{view.outcome.result.value}"), *codes]
+    told = [answer_words(view.answer), term(f"result.{view.outcome.result.value}"), *codes]
+    return [*told, penalty_word(view.answer.penalty)] if view.answer.penalty else told
 
 
 def _so_far(bar: Bar) -> list[str]:
@@ -75,12 +125,6 @@ def _finding(finding: Finding) -> str:
     if finding.evidence:
         words.append(_pins(len(finding.evidence)))
     return " · ".join(words)
-
-
-def _answer(answer: Answer) -> str:
-    return ", ".join(
-        [term(f"action.{answer.action}"), *(finding_words(f) for f in answer.findings)]
-    )
 
 
 def _pins(number: int) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from workstation.domain.batch import BatchKind
 from workstation.domain.decision import Decision, Finding, TargetKind
 from workstation.review.view import CaseView
 from workstation.ui import theme
@@ -94,9 +95,7 @@ class FactsLine(QWidget):
                 QRectF(self.width() - 30, 4, 20, LINE), Qt.AlignmentFlag.AlignCenter, "⚑"
             )
         painter.setPen(QColor(held.text if decided else held.quiet))
-        decision = metrics.elidedText(
-            decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD
-        )
+        decision = metrics.elidedText(decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD)
         painter.drawText(
             QRectF(PAD, 4 + LINE, self.width() - 2 * PAD, LINE),
             Qt.AlignmentFlag.AlignVCenter,
@@ -128,11 +127,26 @@ class FactsLine(QWidget):
         return "  ·  ".join(word for word in told if word)
 
     def _decision_of(self, view: CaseView) -> str:
+        kind = view.batch.kind
+        if kind is BatchKind.INSPECTION:
+            return self.tr("An inspection: nobody moderated this.")
+        if view.copies > 1:
+            return self._copies_of(view)
         if view.hidden:
             return self.tr("The decision shows once you have answered.")
+        if view.decision is None and kind is BatchKind.PRACTICE:
+            return self.tr("Practice: the right answer shows once you have answered.")
         if view.decision is None:
-            return self.tr("No moderator decided this: it is an inspection.")
+            return self.tr("No decision came with this case.")
         return self.tr("Decision: {decision}").format(decision=self._told(view.decision))
+
+    def _copies_of(self, view: CaseView) -> str:
+        told = [self.tr("copies {n} · F11 looks at each").format(n=view.copies)]
+        if view.hidden:
+            told.append(self.tr("the decisions show once you have answered"))
+        elif view.decision is not None:
+            told.append(self.tr("the first: {decision}").format(decision=self._told(view.decision)))
+        return "  ·  ".join(told)
 
     def _told(self, decision: Decision) -> str:
         told = [term(f"action.{decision.action}")]
