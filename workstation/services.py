@@ -189,7 +189,15 @@ class Services:
     def set_preference(self, name: str, value: object) -> None:
         """Set a preference and keep it."""
         self.preferences = self.preferences.with_value(name, value)
+        if name == "read_in":
+            self._translate_anew()
         self.store.write(people.set_meta, "settings", self.preferences.dump())
+
+    def _translate_anew(self) -> None:
+        with self._making:
+            old, self._ahead = self._ahead, None
+        if old is not None:
+            self.network.submit(old.close)  # waits for what is in the works
 
     def set_person(self, person: Person) -> None:
         """Say who works here."""

@@ -13,6 +13,8 @@ over the case (nobody acts on what they do not see); `repeats`: it goes on while
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
@@ -35,9 +37,10 @@ class ActionSpec(Struct, frozen=True):
         return self.name.startswith("press.") or self.name == "leave"
 
 
-def table() -> tuple[ActionSpec, ...]:
+def table(
+    translate: Callable[[str, str], str] = QCoreApplication.translate,
+) -> tuple[ActionSpec, ...]:
     """The whole table, in the order of the key sheet."""
-    translate = QCoreApplication.translate
     suggested = translate("Actions", "Take suggested clause {n}")
     return (
         *_group(
@@ -88,6 +91,7 @@ def table() -> tuple[ActionSpec, ...]:
                 "plain case",
             ),
             ("policy", "Ctrl+P", translate("Actions", "Search the policy"), "case"),
+            ("stack", "F10", translate("Actions", "Translation under the original"), "case"),
         ),
         *_group(
             translate("Actions", "Getting around"),
@@ -105,10 +109,26 @@ def table() -> tuple[ActionSpec, ...]:
             ("sync", "Ctrl+S", translate("Actions", "Send and receive now"), "over"),
             ("export", "Ctrl+E", translate("Actions", "Export the verdicts"), "over"),
             ("models", "Ctrl+M", translate("Actions", "Translation packages"), "over"),
+            ("palette", "Ctrl+K", translate("Actions", "Everything by its words"), "over"),
+            ("menu", "Alt+M", translate("Actions", "The menu"), "over"),
+            ("preferences", "Ctrl+,", translate("Actions", "Preferences"), "over"),
             ("dark", "Ctrl+D", translate("Actions", "Light or dark"), "over"),
             ("larger", "Ctrl++ Ctrl+=", translate("Actions", "Larger text"), "over"),
             ("smaller", "Ctrl+-", translate("Actions", "Smaller text"), "over"),
-            ("keys", "F1", translate("Actions", "All keys"), "over"),
+            (
+                "interface_larger",
+                "Ctrl+Shift++",
+                translate("Actions", "Larger interface"),
+                "over",
+            ),
+            (
+                "interface_smaller",
+                "Ctrl+Shift+-",
+                translate("Actions", "Smaller interface"),
+                "over",
+            ),
+            ("full_screen", "F11", translate("Actions", "Whole screen, or not"), "over"),
+            ("keys", "F1 ?", translate("Actions", "All keys"), "over"),
             # While somebody types, Escape is the line's: it empties a filter before it leaves it.
             ("leave", "Escape", translate("Actions", "Close what is open"), "plain over"),
             ("quit", "Ctrl+Q", translate("Actions", "Quit"), "over"),

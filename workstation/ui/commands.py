@@ -16,12 +16,15 @@ from workstation.review.bar_values import Step
 from workstation.store.people import Person
 from workstation.ui.batch_panels import BatchPanels
 from workstation.ui.case_panels import LANGUAGES, CasePanels
-from workstation.ui.looks import STEP, Looks
+from workstation.ui.looks import Looks
 from workstation.ui.panels import Panels
 
 if TYPE_CHECKING:
     from workstation.ui.actions import ActionSpec
     from workstation.ui.errands import Errands
+    from workstation.ui.menus import Menus
+    from workstation.ui.palette_sources import Sources
+    from workstation.ui.settings_panels import SettingsPanels
     from workstation.ui.window import Window
 
 UNSENT_EVERY = 5  # seconds between two looks at what waits to be sent
@@ -46,6 +49,27 @@ class Commands(QObject):
         from workstation.ui.errands import Errands
 
         return Errands(self.window)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The palette, and what it finds."""
+        from workstation.ui.palette_sources import Sources
+
+        return Sources(self)
+
+    @cached_property
+    def settings(self) -> SettingsPanels:
+        """Preferences and keys of one's own."""
+        from workstation.ui.settings_panels import SettingsPanels
+
+        return SettingsPanels(self)
+
+    @cached_property
+    def menus(self) -> Menus:
+        """The menu of the header."""
+        from workstation.ui.menus import Menus
+
+        return Menus(self.window)
 
     def handlers(self, specs: tuple[ActionSpec, ...]) -> dict[str, Callable[[], Any]]:
         """Who carries out each action: the one place. `press.` ones are keys of the bar."""
@@ -72,6 +96,7 @@ class Commands(QObject):
             "language": self.cases.set_language,
             "changes": window.policy.toggle_changes,
             "policy": window.policy.start_search,
+            "stack": self.looks.toggle_stacked,
             # Getting around
             "next": lambda: window.queue.step(1),
             "previous": lambda: window.queue.step(-1),
@@ -86,8 +111,14 @@ class Commands(QObject):
             "export": lambda: self.errands.export(),
             "models": lambda: self.panels.show(self.errands.models_panel()),
             "dark": self.looks.toggle_dark,
-            "larger": lambda: self.looks.resize_text(STEP),
-            "smaller": lambda: self.looks.resize_text(-STEP),
+            "palette": lambda: self.sources.show(),
+            "menu": lambda: self.menus.pop_up(),
+            "preferences": self.show_preferences,
+            "larger": lambda: self.looks.resize_text(1),
+            "smaller": lambda: self.looks.resize_text(-1),
+            "interface_larger": lambda: self.looks.resize_interface(1),
+            "interface_smaller": lambda: self.looks.resize_interface(-1),
+            "full_screen": window.toggle_full_screen,
             "keys": self.show_keys,
             "leave": self.leave,
             "quit": window.close,
@@ -124,7 +155,10 @@ class Commands(QObject):
         self.window.reviewer.fault_last()
 
     def undo(self) -> None:
-        """Take the last act back, and show its case."""
+        """Take the last act back, and show its case; in a panel, what was changed there."""
+        panel = self.panels.open_panel
+        if panel is not None and panel.take_back():
+            return
         self.panels.close()
         self.window.reviewer.undo()
 
@@ -152,13 +186,22 @@ class Commands(QObject):
             self.window.services.set_person(person)
 
     def show_keys(self) -> None:
-        """Every key."""
-        from workstation.ui.actions import table
+        """Every key, as this person has it."""
         from workstation.ui.dialogs.key_sheet import KeySheet
 
+        keyboard = self.window.keyboard
         self.panels.show(
-            KeySheet([(spec.group, " ".join(spec.keys), spec.words) for spec in table()])
+            KeySheet(
+                [
+                    (spec.group, " ".join(keyboard.keys[spec.name]), spec.words)
+                    for spec in keyboard.specs.values()
+                ]
+            )
         )
+
+    def show_preferences(self, at: str = "") -> None:
+        """The preferences, on a line."""
+        self.settings.show_preferences(at)
 
     def report(self, error: Exception) -> None:
         """Something nobody expected: a calm window with a report to copy."""

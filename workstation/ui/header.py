@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from workstation.store.tasks import Progress
 from workstation.ui import theme
 from workstation.ui.plain import visible
 from workstation.ui.terms import clock
 
-HEIGHT = 30
-PAD = 12
-BAR = 120
+HEIGHT, PAD, BAR = 30, 12, 120
+MENU = 34  # the width of its button
 
 
 class Header(QWidget):
     """One painted line; a click on the title chooses a batch."""
 
     title_clicked = Signal()
+    menu_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Blank until told."""
@@ -33,13 +33,20 @@ class Header(QWidget):
         self._idle = False
         self._sent = ""
         self._ahead = ""
-        self.setFixedHeight(HEIGHT)
+        self.menu_button = MenuButton(self)
+        self.menu_button.clicked.connect(self.menu_clicked)
+        self.rescale()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Batch"))
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(900, HEIGHT)
+        return QSize(900, theme.px(HEIGHT))
+
+    def rescale(self) -> None:
+        """The interface has another size."""
+        self.setFixedHeight(theme.px(HEIGHT))
+        self.menu_button.setGeometry(0, 0, theme.px(MENU), theme.px(HEIGHT) - 1)
 
     def set_batch(self, title: str, *, blind: bool, submitted: bool = False) -> None:
         """Which batch is open; one that has been handed in takes no more answers."""
@@ -86,7 +93,7 @@ class Header(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The title opens the list of batches."""
-        if event.position().x() < self.width() / 3:
+        if event.position().x() < self.width() / 3 and event.position().x() > theme.px(MENU):
             self.title_clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -98,29 +105,31 @@ class Header(QWidget):
         painter.setFont(theme.ui_font(0, bold=True))
         painter.setPen(QColor(held.text))
         metrics = QFontMetricsF(painter.font())
-        room = max(60.0, right - PAD - BAR - 150)
+        left = theme.px(MENU) + 4
+        room = max(60.0, right - left - theme.px(BAR + 150))
         title = metrics.elidedText(visible(self._title), Qt.TextElideMode.ElideRight, room)
-        x = float(PAD)
-        painter.drawText(QRectF(x, 0, room, HEIGHT), Qt.AlignmentFlag.AlignVCenter, title)
+        x = float(left)
+        painter.drawText(QRectF(x, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, title)
         x += metrics.horizontalAdvance(title) + 16
         if self._progress is not None and self._progress.total:
             self._paint_progress(painter, x)
         painter.setPen(QColor(held.line))
-        painter.drawLine(0, HEIGHT - 1, self.width(), HEIGHT - 1)
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
     def _paint_progress(self, painter: QPainter, x: float) -> None:
-        held, progress = theme.colours(), self._progress
+        held, progress, high = theme.colours(), self._progress, self.height()
         assert progress is not None
         painter.setFont(theme.ui_font(-0.5))
         painter.setPen(QColor(held.quiet))
         counts = self._counts()
         width = QFontMetricsF(painter.font()).horizontalAdvance(counts)
-        painter.drawText(QRectF(x, 0, width + 2, HEIGHT), Qt.AlignmentFlag.AlignVCenter, counts)
+        painter.drawText(QRectF(x, 0, width + 2, high), Qt.AlignmentFlag.AlignVCenter, counts)
         x += width + 10
-        track = QRectF(x, HEIGHT / 2 - 3, BAR, 6)
+        long = theme.px(BAR)
+        track = QRectF(x, high / 2 - 3, long, 6)
         painter.fillRect(track, QColor(held.line))
-        done = BAR * (progress.decided + progress.cannot + progress.sealed) / progress.total
-        painter.fillRect(QRectF(x, HEIGHT / 2 - 3, done, 6), QColor(held.accent))
+        done = long * (progress.decided + progress.cannot + progress.sealed) / progress.total
+        painter.fillRect(QRectF(x, high / 2 - 3, done, 6), QColor(held.accent))
 
     def _paint_right(self, painter: QPainter) -> float:
         held = theme.colours()
@@ -140,7 +149,8 @@ class Header(QWidget):
             width = metrics.horizontalAdvance(words)
             x -= width
             painter.setPen(QColor(held.quiet if quiet else held.text))
-            painter.drawText(QRectF(x, 0, width + 2, HEIGHT), Qt.AlignmentFlag.AlignVCenter, words)
+            box = QRectF(x, 0, width + 2, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
             x -= 20
         return x
 
@@ -152,3 +162,24 @@ class Header(QWidget):
         if self._blind:
             told = f"{told} · {self.tr('blind')}"
         return f"{told} · {self.tr('submitted')}" if self._submitted else told
+
+
+class MenuButton(QAbstractButton):
+    """Three lines: the menu."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Takes no keyboard: Alt+M opens the menu."""
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Menu"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Darker where it is pressed."""
+        held = theme.colours()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(held.raised if self.underMouse() else held.window))
+        wide, middle = theme.px(14), self.height() / 2
+        left = (self.width() - wide) / 2
+        for by in (-theme.px(5), 0, theme.px(5)):
+            painter.fillRect(QRectF(left, middle + by - 0.8, wide, 1.6), QColor(held.quiet))

@@ -1,41 +1,126 @@
-"""Looks: light or dark, and how large the words are."""
+"""Settings in force: colours, sizes, keys, the language translations are made into.
+
+`change` is the one way by which a setting changes while the window is open.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from workstation.settings import setting
 from workstation.ui import theme
 
 if TYPE_CHECKING:
     from workstation.ui.window import Window
 
-STEP, SMALLEST, LARGEST = 0.5, 0.0, 8.0
 
 
 class Looks(QObject):
-    """Puts the settings of looks on the window."""
+    """Puts settings on the window; `changed(name)` once one is in force."""
+
+    changed = Signal(str)
 
     def __init__(self, window: Window) -> None:
-        """Belongs to the window."""
+        """Belongs to the window; nothing is in force before `start`."""
         super().__init__(window)
         self._window = window
+        self._in_force: dict[str, Callable[[], Any]] = {
+            "theme": self._show_colours,
+            "zoom": self._show_zoom,
+            "content_step": lambda: window.case.set_step(self._held("content_step")),
+            "stacked": lambda: window.case.set_stacked(self._held("stacked")),
+            "keys": lambda: window.keyboard.use(self._held("keys")),
+            "read_in": window.reviewer.look_again,
+        }
+
+    def start(self) -> None:
+        """What was kept, before the first paint."""
+        window = self._window
+        window.case.set_step(self._held("content_step"))
+        window.case.set_stacked(self._held("stacked"))
+        if self._held("zoom") != theme.zoom():
+            self._show_zoom()
+        if self._wants_dark() != theme.is_dark():
+            theme.apply(_application(), dark=self._wants_dark())
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_colours)
+
+    def change(self, name: str, value: Any) -> None:
+        """Keep a setting and put it in force.
+
+        Raises WorldFault `settings.unknown`, `settings.unfit`.
+        """
+        self._window.services.set_preference(name, value)
+        if name in self._in_force:
+            self._in_force[name]()
+        self.changed.emit(name)
+
+    def step(self, name: str, by: int) -> None:
+        """A number of a setting some steps up or down, within its range."""
+        declared = setting(name)
+        value = self._held(name) + by * declared.step
+        low = value if declared.low is None else max(declared.low, value)
+        kept = low if declared.high is None else min(declared.high, low)
+        self.change(name, type(declared.default)(round(kept, 4)))
 
     def toggle_dark(self) -> None:
         """Light or dark."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        dark = not theme.is_dark()
-        theme.apply(app, dark=dark)
-        self._window.services.set_preference("theme", "dark" if dark else "light")
+        self.change("theme", "light" if theme.is_dark() else "dark")
+
+    def toggle_stacked(self) -> None:
+        """Translations beside the original, or under it."""
+        self.change("stacked", not self._held("stacked"))
+
+    def resize_text(self, by: int) -> None:
+        """Larger or smaller words of the case; with Shift held, the interface.
+
+        Where "+" itself is on Shift, Ctrl+Shift+"=" is Ctrl+"+" to Qt, and two keys on one
+        combination would both be dead.
+        """
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.step("zoom" if shift else "content_step", by)
+
+    def resize_interface(self, by: int) -> None:
+        """Everything but the case's own words, larger or smaller."""
+        self.step("zoom", by)
+
+    def _held(self, name: str) -> Any:
+        return self._window.services.preferences[name]
+
+    def _wants_dark(self) -> bool:
+        wanted = self._held("theme")
+        if wanted == "system":
+            return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return bool(wanted == "dark")
+
+    def _on_system_colours(self) -> None:
+        if self._held("theme") == "system":
+            self._show_colours()
+
+    def _show_colours(self) -> None:
+        if self._wants_dark() != theme.is_dark():
+            theme.apply(_application(), dark=self._wants_dark())
         for widget in self._window.findChildren(QWidget):
             widget.update()
 
-    def resize_text(self, by: float) -> None:
-        """Larger or smaller words of the case."""
-        services = self._window.services
-        step = min(LARGEST, max(SMALLEST, services.preferences["content_step"] + by))
-        services.set_preference("content_step", float(step))
-        self._window.case.set_step(step)
+    def _show_zoom(self) -> None:
+        window = self._window
+        theme.set_zoom(_application(), float(self._held("zoom")))
+        for widget in (window, *window.findChildren(QWidget)):
+            rescale = getattr(widget, "rescale", None)
+            if rescale is not None:
+                rescale()
+            widget.updateGeometry()
+            widget.update()
+        window.case.set_step(self._held("content_step"))
+        window.commands.panels.place()
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from workstation.ui import theme
+
 if TYPE_CHECKING:
     from workstation.ui.dialogs.panel import Panel
 
 WIDEST, ROUND = 900, 24
+NARROW, LOW = 680, 420  # of a compact one
 
 
 class Panels(QObject):
@@ -70,6 +73,9 @@ class Panels(QObject):
         """Keep the panel over the panes."""
         if self._panel is not None:
             box = self._place.geometry()
-            width = min(box.width() - 2 * ROUND, WIDEST)
+            width = min(box.width() - 2 * ROUND, theme.px(WIDEST))
+            high = box.height() - 32
+            if self._panel.compact:
+                width, high = min(width, theme.px(NARROW)), min(high, theme.px(LOW))
             left = box.x() + (box.width() - width) // 2
-            self._panel.setGeometry(left, box.y() + 16, width, box.height() - 32)
+            self._panel.setGeometry(left, box.y() + 16, width, high)

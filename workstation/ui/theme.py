@@ -70,6 +70,7 @@ DARK = Colours(
 )
 
 _state: dict[str, Colours] = {"now": LIGHT}
+_size: dict[str, float] = {"zoom": 1.0}
 
 
 def colours() -> Colours:
@@ -115,6 +116,23 @@ def apply(app: QApplication, *, dark: bool) -> None:
     app.setFont(ui_font())
 
 
+def zoom() -> float:
+    """How large the interface is; 1 is the usual size."""
+    return _size["zoom"]
+
+
+def set_zoom(app: QApplication, factor: float) -> None:
+    """Make the interface larger or smaller; the case's own words stay as they are."""
+    _size["zoom"] = factor
+    _font.cache_clear()
+    app.setFont(ui_font())
+
+
+def px(length: float) -> int:
+    """A length of the interface, in pixels, at the size it has now."""
+    return round(length * _size["zoom"])
+
+
 BASE = 10.0
 """Points of the interface's words; the case's words are a step larger."""
 
@@ -149,12 +167,17 @@ def load_fonts() -> None:
 
 def ui_font(step: float = 0.0, *, bold: bool = False) -> QFont:
     """The interface's font, `step` points larger or smaller."""
-    return _font("", step, bold)
+    return _font("", (BASE + step) * _size["zoom"], bold)
 
 
 def content_font(language: str, step: float = 1.5, *, bold: bool = False) -> QFont:
-    """The font for a text of that language (BCP-47)."""
-    return _font(script_key(language), step, bold)
+    """The font for a text of that language (BCP-47) in the interface: queue, policy."""
+    return _font(script_key(language), (BASE + step) * _size["zoom"], bold)
+
+
+def case_font(language: str, step: float = 1.5) -> QFont:
+    """The font for the case's own words: they have a size apart from the interface's."""
+    return _font(script_key(language), BASE + step, False)
 
 
 def script_key(language: str) -> str:
@@ -184,9 +207,9 @@ def runs_right_to_left(text: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _font(key: str, step: float, bold: bool) -> QFont:
+def _font(key: str, points: float, bold: bool) -> QFont:
     font = QFont()
     font.setFamilies([*_BY_LANGUAGE.get(key, ()), *_FAMILIES, *_EMOJI])
-    font.setPointSizeF(BASE + step)
+    font.setPointSizeF(points)
     font.setBold(bold)
     return font

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -19,30 +17,24 @@ from PySide6.QtWidgets import (
 from workstation.fault import Fault
 from workstation.language.models import usable
 from workstation.review import lookups
-from workstation.review.bar import Bar
-from workstation.review.bar_values import Step
-from workstation.review.desk import Shown
-from workstation.review.prepare import Prepared
 from workstation.services import Services
 from workstation.store import batches, people, tasks
-from workstation.ui import theme
 from workstation.ui.background import Background
 from workstation.ui.case.bar import VerdictBar
-from workstation.ui.case.bar_words import aside, summary
 from workstation.ui.case.pane import CasePane
 from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
+from workstation.ui.following import Following
 from workstation.ui.header import Header
 from workstation.ui.keyboard import Keyboard
 from workstation.ui.plain import visible
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.widgets.toast import Toast
+from workstation.ui.window_state import WindowState
 from workstation.words import sentence
 
-COACHED = 3  # after so many acts the first-minute strip goes
 QUEUE_WIDTH, POLICY_WIDTH = 250, 320
-NARROW = 1100  # below this the queue folds to a rail
 
 
 class Window(QWidget):
@@ -62,18 +54,19 @@ class Window(QWidget):
         self.background = Background(self)
         self.reviewer = Reviewer(services, self.background, self)
         self._closed = False
-        self._folded, self._unfolded_width = False, QUEUE_WIDTH
-        self._policy_for: tuple[object, ...] = ()
         self._build()
         self.keyboard = Keyboard(self)
         self.commands = Commands(self)
+        self.following = Following(self)
+        self._state = WindowState(self)
         self._connect()
         self.keyboard.start()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
-        self._restore()
+        self.commands.looks.start()
+        self._state.restore()
 
     # Building
 
@@ -106,21 +99,21 @@ class Window(QWidget):
         reviewer = self.reviewer
         reviewer.note = self.bar.note.text
         reviewer.set_note = self.bar.note.setText
-        reviewer.shown = self._shown
+        reviewer.shown = self.following.shown
         reviewer.media_missing = self.case.media_missing
         reviewer.media_viewed = self.case.media_viewed
-        reviewer.case_shown.connect(self._on_case_shown)
-        reviewer.case_changed.connect(self._on_case_changed)
-        reviewer.case_gone.connect(self._on_case_gone)
-        reviewer.next_ready.connect(self._on_next_ready)
-        reviewer.bar_changed.connect(self._on_bar_changed)
-        reviewer.told.connect(self._on_told)
-        reviewer.task_changed.connect(self._on_task_changed)
-        reviewer.batch_ended.connect(self._on_batch_ended)
+        reviewer.case_shown.connect(self.following.on_case_shown)
+        reviewer.case_changed.connect(self.following.on_case_changed)
+        reviewer.case_gone.connect(self.following.on_case_gone)
+        reviewer.next_ready.connect(self.following.on_next_ready)
+        reviewer.bar_changed.connect(self.following.on_bar_changed)
+        reviewer.told.connect(self.following.on_told)
+        reviewer.task_changed.connect(self.following.on_task_changed)
+        reviewer.batch_ended.connect(self.following.on_batch_ended)
         reviewer.note_wanted.connect(self.bar.note.setFocus)
         reviewer.failed.connect(self.tell_failure)
         self.background.failed.connect(self.tell_failure)
-        self.bar.pressed.connect(self._on_bar_pressed)
+        self.bar.pressed.connect(self.following.on_bar_pressed)
         self.bar.note_left.connect(self.focus_case)
         # At every key, so that a crash costs none.
         self.bar.note.textEdited.connect(reviewer.keep_draft)
@@ -132,10 +125,11 @@ class Window(QWidget):
         self.queue.set_source(self._fetch_keys, self._fetch_rows, self.background)
         self.policy.search = self._search_policy
         self.policy.left.connect(self.focus_case)
+        self.header.menu_clicked.connect(lambda: self.keyboard.trigger("menu"))
         self.header.title_clicked.connect(self.commands.batches.choose_batch)
-        self.policy.clause_chosen.connect(self._on_clause_chosen)
+        self.policy.clause_chosen.connect(self.following.on_clause_chosen)
         self.policy.suggestion_chosen.connect(lambda number: reviewer.press(f"Alt+{number}"))
-        self.policy.family_chosen.connect(self._on_family_chosen)
+        self.policy.family_chosen.connect(self.following.on_family_chosen)
         self._translated.connect(reviewer.translated, Qt.ConnectionType.QueuedConnection)
         self._translated.connect(self.queue.refresh_case, Qt.ConnectionType.QueuedConnection)
         self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
@@ -161,9 +155,10 @@ class Window(QWidget):
         self.background.when_done(future, self._on_start)
 
     def _on_start(self, found: list[batches.BatchSummary]) -> None:
-        left = [batch for batch in found if batch.tasks and not batch.submitted_at]
+        left = [batch.id for batch in found if batch.tasks and not batch.submitted_at]
+        last = self.services.preferences["batch"]
         if left:
-            self.open_batch(left[0].id)
+            self.open_batch(last if last in left else left[0])
         else:
             self.commands.batches.choose_batch()
 
@@ -174,20 +169,24 @@ class Window(QWidget):
             self.services.packages_changed()
         if self.reviewer.batch:
             self.queue.reload()
-            self._refresh_progress()
+            self.refresh_progress()
             self.reviewer.look_again()
         else:
             self._ask_for_a_batch()
 
-    def open_batch(self, batch: str) -> None:
-        """Open a batch on its next case."""
+    def open_batch(self, batch: str, task: str = "") -> None:
+        """Open a batch where one was, or on a certain case."""
         self.reviewer.batch = batch
         self.focus_case()
         self.tell_batch()
         self.queue.reload()
-        self._refresh_progress()
+        self.refresh_progress()
         self.reviewer.open_batch(batch)
-        self._later(lambda: self.services.know_languages(batch))
+        if task:
+            self.reviewer.go_to(task)
+        if batch != self.services.preferences["batch"]:
+            self.later(lambda: self.services.set_preference("batch", batch))
+        self.later(lambda: self.services.know_languages(batch))
 
     def tell_batch(self) -> None:
         """Which batch is open, in the header and the window's title."""
@@ -203,138 +202,17 @@ class Window(QWidget):
             title = visible(batch.title)
             self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=title))
 
+    def show_clause(self, clause: str) -> None:
+        """Show a clause of the case's day in the policy pane."""
+        self.following.show_clause(clause)
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or as it was before."""
+        self._state.toggle_full_screen()
+
     def focus_case(self) -> None:
         """Give the keyboard to the case."""
         self.case.grid.setFocus()
-
-    # From the reviewer
-
-    def _on_case_shown(self, prepared: Prepared) -> None:
-        self.case.show_case(prepared, opened=self.reviewer.viewed_before())
-        self.policy.set_case(prepared.view, prepared.suggestions)
-        self._policy_for = ()
-        self.queue.set_current(prepared.view.task.id, prepared.view.task.seq)
-        if not self.keyboard.is_typing():
-            self.focus_case()
-        # Painted now: what follows (counts, the toast, the next case) must not come in between.
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest.value)
-        self.ready.emit()
-        self._later(self._tell_case)
-
-    def _later(self, work: Callable[[], object]) -> None:
-        """After what is waiting to be painted; never once the window has been closed."""
-        QTimer.singleShot(0, self, lambda: None if self._closed else work())
-
-    def _tell_case(self) -> None:
-        self.header.set_pair(self.case.pair_words())
-        self._refresh_progress()
-
-    def _on_case_changed(self, prepared: Prepared) -> None:
-        self.case.change_case(prepared)
-        self.policy.append_suggestions(prepared.suggestions)
-        self.header.set_pair(self.case.pair_words())
-
-    def _on_case_gone(self) -> None:
-        self.case.clear()
-        self.policy.clear()
-        self.header.set_pair("")
-
-    def _on_next_ready(self, prepared: Prepared) -> None:
-        # Laid out once what is on the screen has been painted.
-        self._later(lambda: self._prepare(prepared))
-
-    def _prepare(self, prepared: Prepared) -> None:
-        self.case.lay_out_next(prepared)
-        self.policy.prepare(prepared.view, prepared.suggestions)
-
-    def _on_bar_changed(self) -> None:
-        bar, menu = self.reviewer.bar, self.reviewer.menu
-        if bar.step is Step.REVEALED:
-            self.toast.hide()  # it speaks of another case
-        noting = self.bar.note.hasFocus()
-        self.bar.show_coach(self._coach())
-        view = self.reviewer.prepared.view if self.reviewer.prepared else None
-        self.bar.show_bar(
-            bar,
-            menu,
-            summary(bar, view, self.reviewer.left_words),
-            aside(bar, misled=self.reviewer.misled),
-        )
-        if noting and not self.bar.note.isVisible():
-            # Qt would give the keyboard to the next line: digits would be typed into the filter.
-            self.focus_case()
-        self.case.grid.set_pinned(bar.pinned())
-        self._turn_policy(bar)
-
-    def _turn_policy(self, bar: Bar) -> None:
-        # Only where the question has moved on: a search that is open stays open.
-        asked = (bar.step, bar.family, bar.findings)
-        if asked == self._policy_for:
-            return
-        self._policy_for = asked
-        if bar.step is Step.CLAUSE and bar.family is not None:
-            self.policy.show_family(bar.family)
-        elif bar.step is Step.FAMILY:
-            self.policy.show_family(None)
-        elif bar.step is Step.READY and bar.findings:
-            self._show_clause(bar.findings[-1].clause)
-
-    def _coach(self) -> tuple[str, ...]:
-        if self.services.preferences["coached"] >= COACHED:
-            return ()
-        return (
-            self.tr("Say what is right: 1 if nothing is wrong, 4 to take it down"),
-            self.tr("then the clause: Alt+1, or its family's digit and its own"),
-            self.tr("Enter commits, Ctrl+Z takes back, F1 shows every key"),
-        )
-
-    def _show_clause(self, clause: str) -> None:
-        prepared = self.reviewer.prepared
-        if prepared is None:
-            return
-        found = next((c for c in prepared.view.in_force if c.clause == clause), None)
-        if found is not None:
-            self.policy.show_clause(found, prepared.view.changed.get(clause, ()))
-
-    def _on_clause_chosen(self, clause: str) -> None:
-        self._show_clause(clause)
-        self.reviewer.choose_clause(clause)
-
-    def _on_family_chosen(self, digit: int) -> None:
-        if self.reviewer.bar.step is Step.FAMILY:
-            self.reviewer.press(str(digit))
-        else:
-            self.policy.show_family(digit)
-
-    def _on_told(self, words: str) -> None:
-        self._later(lambda: self.toast.tell(words))
-
-    def _on_task_changed(self, task: str) -> None:
-        self._later(lambda: self._refresh_task(task))
-
-    def _refresh_task(self, task: str) -> None:
-        coached = self.services.preferences["coached"]
-        if coached < COACHED:
-            self.services.set_preference("coached", coached + 1)
-        self.queue.refresh_task(task)
-        self._refresh_progress()
-
-    def _on_batch_ended(self) -> None:
-        self.commands.batches.show_end()
-
-    def _on_bar_pressed(self, key: str) -> None:
-        if key in ("F3", "F4"):
-            self.keyboard.trigger({"F3": "pin", "F4": "fault"}[key])
-        else:
-            self.reviewer.press(key)
-
-    def _shown(self) -> Shown:
-        return Shown(
-            translations=self.case.translations_shown(),
-            packages=self.case.packages_shown(),
-            clauses=self.policy.shown_clauses(),
-            media=self.case.media_viewed(),
-        )
 
     # Sources of the panes
 
@@ -353,9 +231,14 @@ class Window(QWidget):
             lookups.find_clauses, view.pack if view else None, view.in_force if view else (), words
         )
 
+    def later(self, work: Callable[[], object]) -> None:
+        """After what is waiting to be painted; never once the window has been closed."""
+        QTimer.singleShot(0, self, lambda: None if self._closed else work())
+
     # Status
 
-    def _refresh_progress(self) -> None:
+    def refresh_progress(self) -> None:
+        """How the batch stands, in the header."""
         if self.reviewer.batch:
             self.background.when_done(
                 self.services.store.read(
@@ -403,21 +286,9 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window folds the queue to a rail."""
         super().resizeEvent(event)
-        self._fold_queue(self.width() < NARROW)
+        self._state.fold(self.width())
         self.toast.place()
         self.commands.panels.place()
-
-    def _fold_queue(self, folded: bool) -> None:
-        if folded == self._folded:
-            return
-        sizes = self.splitter.sizes()
-        if folded:
-            self._unfolded_width = sizes[0]
-        self._folded = folded
-        self.queue.set_rail(folded)
-        # A splitter keeps the room of a pane that has become narrower.
-        wanted = self.queue.minimumWidth() if folded else self._unfolded_width
-        self.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, sizes[2]])
 
     def shown_text(self) -> str:
         """Every word in the window, for the test that nothing unblinds."""
@@ -433,33 +304,12 @@ class Window(QWidget):
             ]
         )
 
-    def _restore(self) -> None:
-        theme_wanted = self.services.preferences["theme"] == "dark"
-        if theme_wanted != theme.is_dark():
-            application = QApplication.instance()
-            assert isinstance(application, QApplication)
-            theme.apply(application, dark=theme_wanted)
-        self.case.set_step(self.services.preferences["content_step"])
-        try:
-            held = json.loads(self.services.preferences["window"] or "{}")
-            if held.get("sizes"):
-                self.splitter.setSizes([int(size) for size in held["sizes"]])
-            if held.get("width"):
-                self.resize(int(held["width"]), int(held["height"]))
-        except (ValueError, TypeError, AttributeError):
-            return
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where the window was; stop asking."""
         self._closed = True
         self._tick.stop()
         self.reviewer.keep_draft()
-        held = {
-            "sizes": self.splitter.sizes(),
-            "width": self.width(),
-            "height": self.height(),
-        }
-        self.services.set_preference("window", json.dumps(held))
+        self._state.keep()
         self.services.on_translated = lambda case: None
         self.services.on_fault = lambda fault: None
         self.background.close()

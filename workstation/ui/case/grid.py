@@ -29,7 +29,6 @@ from workstation.ui.case.layout import (
     Heading,
     LaidOut,
     Row,
-    column_width,
     next_serial,
     words_at,
 )
@@ -342,7 +341,7 @@ class SentenceGrid(QAbstractScrollArea):
     def _character(self, row: Row, x: float, y: float) -> int:
         layout = row.original.layout
         assert self._laid is not None
-        if x > MARGIN + column_width(self._laid.width, single=self._laid.single):
+        if x > MARGIN + self._laid.column:
             return 0
         inner = y - row.top - (row.base - row.original.ascent)
         for index in range(layout.lineCount()):

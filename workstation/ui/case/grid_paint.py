@@ -19,7 +19,18 @@ from PySide6.QtGui import (
 from workstation.domain.decision import Evidence
 from workstation.ui import theme
 from workstation.ui.case.grid_words import right_words
-from workstation.ui.case.layout import GAP, MARGIN, Cell, Heading, LaidOut, Row, column_width
+from workstation.ui.case.layout import (
+    GAP,
+    INDENT,
+    MARGIN,
+    ROW_PAD,
+    UNDER,
+    Cell,
+    Heading,
+    LaidOut,
+    PutState,
+    Row,
+)
 from workstation.ui.plain import hidden_at, visible
 
 
@@ -66,8 +77,9 @@ def paint(painter: QPainter, view: View, part: QRectF) -> None:
     top, bottom = part.top() + view.offset, part.bottom() + view.offset
     painter.save()
     painter.translate(0, -view.offset)
-    column = column_width(view.laid.width, single=view.laid.single)
-    right = MARGIN + column + GAP
+    column, right = view.laid.column, MARGIN + view.laid.column + GAP
+    if view.laid.stacked:
+        column, right = column - INDENT, MARGIN + INDENT
     row_number = -1
     for block in view.laid.blocks:
         if isinstance(block, Row):
@@ -128,10 +140,15 @@ def _paint_row(
     )
     if view.laid.single:
         return
-    painter.setPen(QPen(QColor(held.line), 1))
-    middle = MARGIN + column + GAP / 2
-    painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
-    _paint_right(painter, row, right, base, column, view.laid)
+    if not view.laid.stacked:
+        painter.setPen(QPen(QColor(held.line), 1))
+        middle = MARGIN + column + GAP / 2
+        painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
+    elif row.translation is not None:
+        painter.setPen(QPen(QColor(held.line), 1))
+        top = row.top + ROW_PAD + row.original.height + UNDER + 2
+        painter.drawLine(QPointF(right - 7, top), QPointF(right - 7, row.top + row.height - 3))
+    _paint_right(painter, row, right, row.top + row.right_base, column, view.laid)
 
 
 def _paint_right(
@@ -144,7 +161,7 @@ def _paint_right(
 ) -> None:
     held = theme.colours()
     if row.translation is not None:
-        painter.setPen(QColor(held.text))
+        painter.setPen(QColor(held.quiet if laid.stacked else held.text))
         painter.save()
         if row.clipped:
             painter.setClipRect(QRectF(right, row.top, column, row.height))
@@ -160,6 +177,8 @@ def _paint_right(
             painter.drawText(QPointF(right - 9, base), "?")
         return
     words = right_words(row, laid)
+    if laid.stacked and (row.state is PutState.SAME or len(words) == 1):
+        return  # the sign would take a line of its own
     if words:
         painter.setFont(theme.ui_font(-0.5))
         painter.setPen(QColor(held.quiet))

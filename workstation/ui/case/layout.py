@@ -1,4 +1,5 @@
-"""A case laid out for the grid: headings and sentence rows, original and translation side by side.
+"""A case laid out for the grid: headings and sentence rows, the translation beside the original, or
+under it where somebody wants the whole width for long texts.
 
 Laying out Thai or Chinese text costs 4–16 ms a case, so the next case is laid out while the auditor
 reads this one, and swapped in when they come to it.
@@ -24,6 +25,8 @@ GAP = 14.0  # between the two columns
 MARGIN = 10.0
 ROW_PAD = 3.0
 PART_PAD = 8.0
+UNDER = 2.0  # between an original and the translation under it
+INDENT = 14.0  # of a translation under its original
 # How much longer English gets than the original, in widths of the original's characters.
 _GROWTH = {"zh": 1.9, "ja": 1.4, "ko": 1.3, "th": 1.25}
 
@@ -80,15 +83,27 @@ class Row:
     top: float = 0.0
     height: float = 0.0
     clipped: bool = False
+    stacked: bool = False
 
     @property
     def base(self) -> float:
         """The first line's baseline below the row's top: the same on both sides."""
-        right = self.translation.ascent if self.translation else 0.0
+        right = self.translation.ascent if self.translation and not self.stacked else 0.0
         return ROW_PAD + max(self.original.ascent, right)
+
+    @property
+    def right_base(self) -> float:
+        """The baseline of what stands for the translation, below the row's top."""
+        if not self.stacked:
+            return self.base
+        ascent = self.translation.ascent if self.translation else self.original.ascent
+        return ROW_PAD + self.original.height + UNDER + ascent
 
     def needed(self) -> float:
         """The height that both sides need, without padding."""
+        if self.stacked:
+            below = self.translation.height + UNDER if self.translation else 0.0
+            return self.original.height + below
         held = [cell for cell in (self.original, self.translation) if cell is not None]
         return max(self.base - ROW_PAD - cell.ascent + cell.height for cell in held)
 
@@ -118,7 +133,13 @@ class LaidOut:
     rows: list[Row] = field(default_factory=list)
     target: str = ""
     single: bool = False  # one column: the case is in the reader's language
+    stacked: bool = False  # one column: each translation under its original
     serial: int = field(default_factory=lambda: next_serial())
+
+    @property
+    def column(self) -> float:
+        """The width of a column."""
+        return column_width(self.width, single=self.single or self.stacked)
 
     def row_at(self, y: float) -> Row | None:
         """The row under a height."""
@@ -152,6 +173,8 @@ def lay_out(
     heading: Mapping[str, str],
     step: float = 1.5,
     keep: LaidOut | None = None,
+    *,
+    stacked: bool = False,
 ) -> LaidOut:
     """Lay a case out for a width. `heading` gives the words over each part, by part id.
 
@@ -161,7 +184,8 @@ def lay_out(
     kept = {(row.part, row.index): row for row in keep.rows} if keep else {}
     # Settled at first paint: a language that is detected later turns no columns round.
     single = keep.single if keep else is_single(rendered)
-    column = column_width(width, single=single)
+    stacked = stacked and not single
+    column = column_width(width, single=single or stacked)
     blocks: list[Block] = []
     y = MARGIN
     by_id = {part.part_id: part for part in rendered.parts}
@@ -170,7 +194,7 @@ def lay_out(
         if shown is None:
             continue
         y = _add_heading(blocks, part, heading.get(part.id, ""), y)
-        for row in _rows(part, shown, column, step, kept):
+        for row in _rows(part, shown, column, step, kept, stacked):
             row.top = y
             y += row.height
             blocks.append(row)
@@ -184,6 +208,7 @@ def lay_out(
         [block for block in blocks if isinstance(block, Row)],
         rendered.target,
         single,
+        stacked,
     )
 
 
@@ -210,13 +235,17 @@ def _rows(
     column: float,
     step: float,
     kept: Mapping[tuple[str, int], Row],
+    stacked: bool = False,
 ) -> list[Row]:
     language = shown.detection.language if shown.detection else (part.language or "")
     made = []
     for index, (sentence, put) in enumerate(zip(shown.sentences, shown.translations, strict=True)):
         original = make_cell(sentence.text, language, column, step)
-        state, translation, marks, digest, package = _put(put, column, step)
+        state, translation, marks, digest, package = _put(
+            put, column - INDENT if stacked else column, step
+        )
         row = Row(part.id, index, sentence, original, translation, state, marks, digest, package)
+        row.stacked = stacked
         before = kept.get((part.id, index))
         needed = row.needed()
         if before is not None and before.sentence == sentence:
@@ -224,7 +253,10 @@ def _rows(
             row.clipped = needed + 2 * ROW_PAD > before.height + 0.5
         else:
             if state is PutState.COMING:
-                needed = max(needed, _reserve(original, language))
+                room = _reserve(original, language)
+                needed = needed + UNDER + room if stacked else max(needed, room)
+            elif stacked and state is PutState.NONE and index == 0:
+                needed += UNDER + original.height / max(1, original.layout.lineCount())
             row.height = needed + 2 * ROW_PAD
         made.append(row)
     return made

@@ -38,6 +38,7 @@ class CasePane(QWidget):
         self._load = load
         self._background = background
         self._step = 1.5
+        self._stacked = False
         self._prepared: Prepared | None = None
         self._next: tuple[Prepared, LaidOut] | None = None
         self._viewed: set[str] = set()
@@ -102,6 +103,15 @@ class CasePane(QWidget):
     def set_step(self, step: float) -> None:
         """How much larger the case's words are than the rest."""
         self._step = step
+        self._next = None
+        if self._prepared is not None:
+            self.grid.show_case(self._lay_out(self._prepared), stay=True)
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Translations under their originals instead of beside them."""
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
         self._next = None
         if self._prepared is not None:
             self.grid.show_case(self._lay_out(self._prepared), stay=True)
@@ -173,7 +183,10 @@ class CasePane(QWidget):
         width = self.grid.text_width()
         if keep is not None and keep.width != width:
             keep = None
-        return lay_out(case, prepared.rendered, width, headings(case, prepared), self._step, keep)
+        words = headings(case, prepared)
+        return lay_out(
+            case, prepared.rendered, width, words, self._step, keep, stacked=self._stacked
+        )
 
     def _take_next(self, prepared: Prepared) -> LaidOut | None:
         held, self._next = self._next, None

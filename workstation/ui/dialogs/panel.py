@@ -15,6 +15,8 @@ class Panel(QFrame):
     """A frame with a heading; `left` when Escape was pressed."""
 
     left = Signal()
+    compact = False
+    """Whether it needs less than the whole height, at the top."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Whoever makes it places it."""
@@ -54,6 +56,10 @@ class Panel(QFrame):
 
     def choose_digit(self, key: str) -> None:
         """What a digit does."""
+
+    def take_back(self) -> bool:
+        """What Ctrl+Z does to what was changed here; False where nothing was."""
+        return False
 
     def shown_text(self) -> str:
         """Every word of labels and buttons on it."""

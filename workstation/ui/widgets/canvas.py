@@ -73,4 +73,4 @@ class Canvas:
 
     def _full(self, key: Hashable, box: QRectF) -> Hashable:
         size = (round(box.left()), round(box.top()), round(box.width()), round(box.height()))
-        return (key, size, theme.is_dark(), self._widget.devicePixelRatioF())
+        return (key, size, theme.is_dark(), theme.zoom(), self._widget.devicePixelRatioF())

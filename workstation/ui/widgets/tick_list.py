@@ -1,0 +1,48 @@
+"""A list of things to tick: Space ticks, letters seek, more than one may be ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidgetItem, QWidget
+
+from workstation.ui import plain
+from workstation.ui.dialogs.chooser import OptionList
+from workstation.ui.widgets.scrollbar import thin
+
+VALUE = Qt.ItemDataRole.UserRole
+
+
+class TickList(OptionList):
+    """`options` are (value, words); those in `ticked` are ticked already."""
+
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        ticked: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Opens on its first line."""
+        super().__init__([words for _value, words in options], parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        thin(self)
+        for value, words in options:
+            item = QListWidgetItem(plain.visible(words), self)
+            item.setData(VALUE, value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(
+                Qt.CheckState.Checked if value in ticked else Qt.CheckState.Unchecked
+            )
+        self.setCurrentRow(0)
+
+    def ticked(self) -> tuple[str, ...]:
+        """What is ticked, in the order of the list."""
+        items = (self.item(row) for row in range(self.count()))
+        return tuple(
+            item.data(VALUE) for item in items if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def shown_text(self) -> str:
+        """Every line."""
+        return "\n".join(self.item(row).text() for row in range(self.count()))

@@ -1,0 +1,111 @@
+"""Where the window is and how its panes are divided, kept from one day to the next.
+
+A window that was on a screen that has gone comes back on one that is there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtGui import QGuiApplication
+
+from workstation.ui import theme
+
+if TYPE_CHECKING:
+    from workstation.ui.window import Window
+
+NARROW = 1100  # below this the queue folds to a rail
+SEEN = 60  # of a window's head must be in sight, to take hold of it
+
+
+class WindowState:
+    """Restores and keeps; folds the queue where the window is narrow."""
+
+    def __init__(self, window: Window) -> None:
+        """As the window was built."""
+        self._window = window
+        self._folded = False
+        self._unfolded_width = window.splitter.sizes()[0] or 250
+
+    def restore(self) -> None:
+        """As it was left; whatever cannot be used is passed over."""
+        try:
+            held = json.loads(self._window.services.preferences["window"] or "{}")
+        except ValueError:
+            return
+        if not isinstance(held, dict):
+            return
+        self._restore_place(held)
+        sizes = held.get("sizes")
+        if (
+            isinstance(sizes, list)
+            and len(sizes) == self._window.splitter.count()
+            and all(type(size) is int and 0 < size < 20_000 for size in sizes)
+        ):
+            self._unfolded_width = sizes[0]
+            self._window.splitter.setSizes(sizes)
+
+    def _restore_place(self, held: dict[str, Any]) -> None:
+        window = self._window
+        geometry = held.get("geometry")
+        if isinstance(geometry, str) and geometry.isascii():
+            window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
+        elif type(held.get("width")) is int and type(held.get("height")) is int:
+            window.resize(held["width"], held["height"])  # as an earlier version kept it
+        if not window.isMaximized() and not window.isFullScreen():
+            fitted = within(window.geometry(), [s.availableGeometry() for s in _screens()])
+            if fitted != window.geometry():
+                window.setGeometry(fitted)
+
+    def keep(self) -> None:
+        """Remember how it is."""
+        window = self._window
+        sizes = window.splitter.sizes()
+        if self._folded:
+            sizes[0] = self._unfolded_width
+        held = {
+            "geometry": window.saveGeometry().toBase64().toStdString(),
+            "sizes": sizes,
+        }
+        window.services.set_preference("window", json.dumps(held))
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or as it was before."""
+        window = self._window
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def fold(self, width: int) -> None:
+        """A narrow window folds the queue to a rail."""
+        folded = width < theme.px(NARROW)
+        if folded == self._folded:
+            return
+        window = self._window
+        sizes = window.splitter.sizes()
+        if folded:
+            self._unfolded_width = sizes[0]
+        self._folded = folded
+        window.queue.set_rail(folded)
+        # A splitter keeps the room of a pane that has become narrower.
+        wanted = window.queue.minimumWidth() if folded else self._unfolded_width
+        window.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, sizes[2]])
+
+
+def within(box: QRect, screens: list[QRect]) -> QRect:
+    """A window's box where its head can be seen and taken hold of."""
+    if not screens:
+        return box
+    head = QRect(box.left(), box.top(), box.width(), 30)
+    for screen in screens:
+        seen = screen.intersected(head)
+        if seen.width() >= SEEN and seen.height() >= 10 and not box.isEmpty():
+            break
+    else:
+        screen = screens[0]
+        box = QRect(screen.topLeft(), box.size())
+    return QRect(box.topLeft(), box.size().boundedTo(screen.size()))
+
+
+def _screens() -> list[Any]:
+    return list(QGuiApplication.screens())
