@@ -162,8 +162,14 @@ class Pack(Struct, frozen=True, dict=True):
         """The clauses that are as good as this one, whichever of the two says so, in order."""
         own = self.at(clause, moment, scope)
         said = set(own.equivalent) if own else set()
-        said |= {v.clause for v in self.in_force(moment, scope) if clause in v.equivalent}
-        return tuple(one for one in self._dated if one in said and one != clause)
+        for other in self._named_by.get(clause, ()):
+            version = self.at(other, moment, scope)
+            if version is not None and clause in version.equivalent:
+                said.add(other)
+        return tuple(one for one in sorted(said, key=self._place) if one != clause)
+
+    def _place(self, clause: str) -> tuple[int, str]:
+        return self._places.get(clause, len(self._places)), clause
 
     def beside(
         self, clause: str, moment: datetime, scope: Scope = Scope()
@@ -200,6 +206,19 @@ class Pack(Struct, frozen=True, dict=True):
     def clauses_by_order(self) -> tuple[str, ...]:
         """Every clause once, as on the keyboard."""
         return tuple(self._dated)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {clause: place for place, clause in enumerate(self._dated)}
+
+    @cached_property
+    def _named_by(self) -> Mapping[str, tuple[str, ...]]:
+        # Which clauses call a clause their equal in any of their versions.
+        found: dict[str, dict[str, None]] = {}
+        for version in self.clauses:
+            for other in version.equivalent:
+                found.setdefault(other, {})[version.clause] = None
+        return {clause: tuple(held) for clause, held in found.items()}
 
     @cached_property
     def precedents_by_clause(self) -> Mapping[str, tuple[Precedent, ...]]:

@@ -23,8 +23,10 @@ from workstation.review.suggest import Suggestion
 from workstation.review.view import CaseView
 from workstation.store.tasks import Task
 from workstation.ui import theme
+from workstation.ui.case.policy_compare import compared
+from workstation.ui.case.policy_fill import fill
 from workstation.ui.case.policy_pane import PolicyPane
-from workstation.ui.case.policy_text import Mark, Shape, blocks, compared, fill, runs
+from workstation.ui.case.policy_text import Mark, Shape, blocks, runs
 
 DAY = "2026-03-02T09:14:00+08:00"
 

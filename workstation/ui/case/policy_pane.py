@@ -20,10 +20,11 @@ from workstation.review.suggest import LIMIT, Suggestion
 from workstation.review.view import CaseView
 from workstation.ui import plain
 from workstation.ui.background import Background
+from workstation.ui.case.policy_compare import compared
 from workstation.ui.case.policy_index import PolicyIndex, SuggestionLine
 from workstation.ui.case.policy_list import ClauseLine, ClauseList
 from workstation.ui.case.policy_page import ClausePage, Finder, Hint
-from workstation.ui.case.policy_text import Block, Run, Shape, blocks, compared
+from workstation.ui.case.policy_text import Block, Run, Shape, blocks
 from workstation.ui.terms import day, term
 from workstation.words import sentence
 
@@ -323,9 +324,7 @@ class PolicyPane(QWidget):
         assert self._view is not None
         self.index.set_lines(self._lines_of(self._view, self._suggestions))
 
-    def _lines_of(
-        self, view: CaseView, suggestions: Sequence[Suggestion]
-    ) -> list[SuggestionLine]:
+    def _lines_of(self, view: CaseView, suggestions: Sequence[Suggestion]) -> list[SuggestionLine]:
         lines = []
         for suggestion in suggestions:
             clause = suggestion.clause

@@ -1,4 +1,4 @@
-"""A clause's words as a text document: light formatting from Markdown, never Markdown or HTML.
+"""A clause's words as blocks and runs: light formatting from Markdown, never Markdown or HTML.
 
 Qt's own Markdown and HTML readers load pictures from disk; here every character of a policy pack
 ends up as a character on the screen. What cannot be formatted stays as it was written.
@@ -6,23 +6,13 @@ ends up as a character on the screen. What cannot be formatted stays as it was w
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-)
 
-from workstation.ui import plain, theme
+from workstation.ui import plain
 
 
 class Shape(StrEnum):
@@ -163,170 +153,3 @@ def runs(line: str, look: Run = Run("")) -> tuple[Run, ...]:
 def _add(found: list[Run], text: str, look: Run) -> None:
     if text:
         found.append(replace(look, text=plain.visible(text)))
-
-
-_TOKEN = re.compile(r"\s+|[\w]+|[^\w\s]")
-
-
-class _Token(Struct, frozen=True):
-    text: str
-    run: Run | None = None  # None: a block begins
-    block: Block | None = None
-
-
-def compared(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of the new wording, with what was added and what is gone marked in place."""
-    before, after = _tokens(old), _tokens(new)
-    found: list[tuple[Block, list[Run]]] = []
-
-    def put(token: _Token, mark: Mark) -> None:
-        if token.run is not None:
-            found[-1][1].append(replace(token.run, text=token.text, mark=mark))
-        elif token.block is not None and (mark != Mark.REMOVED or not found):
-            found.append((token.block, []))
-        elif found[-1][1]:
-            found[-1][1].append(Run(" ", mark=mark))
-
-    for same, gone, new in _steps(before, after):
-        for token in gone:
-            put(token, Mark.REMOVED)
-        if gone and new and found[-1][1] and new[0].run is not None:
-            found[-1][1].append(Run(" "))
-        for token in new:
-            put(token, Mark.ADDED)
-        for token in same:
-            put(token, Mark.SAME)
-    return tuple(replace(block, runs=tuple(held)) for block, held in found)
-
-
-_Step = tuple[list["_Token"], list["_Token"], list["_Token"]]
-
-ISLAND = 5
-"""Words that must stay the same in a row to be shown as kept: single ones read as confetti."""
-
-
-def _steps(before: list[_Token], after: list[_Token]) -> list[_Step]:
-    matcher = difflib.SequenceMatcher(
-        None, [t.text for t in before], [t.text for t in after], autojunk=False
-    )
-    steps: list[_Step] = []
-    gone: list[_Token] = []
-    new: list[_Token] = []
-    codes = matcher.get_opcodes()
-    for number, (kind, a, b, c, d) in enumerate(codes):
-        words = sum(1 for token in after[c:d] if token.text.strip() and token.run is not None)
-        inner = 0 < number < len(codes) - 1
-        if kind != "equal" or (inner and words < ISLAND):
-            gone += before[a:b]
-            new += after[c:d]
-        else:
-            steps.append((after[c:d], gone, new))
-            gone, new = [], []
-    steps.append(([], gone, new))
-    return steps
-
-
-def _tokens(held: Iterable[Block]) -> list[_Token]:
-    found = []
-    for block in held:
-        found.append(_Token(f"\n{block.shape}{block.level}", block=block))
-        for run in block.runs:
-            found += [_Token(text, run) for text in _TOKEN.findall(run.text)]
-    return found
-
-
-# Onto the page
-
-
-def fill(document: QTextDocument, held: Iterable[Block], words: Iterable[str] = ()) -> None:
-    """Replace a document's text by blocks; `words` are lit up where they stand."""
-    document.setUndoRedoEnabled(False)
-    document.clear()
-    document.setDefaultFont(theme.ui_font(0.5))
-    cursor = QTextCursor(document)
-    cursor.beginEditBlock()
-    for number, block in enumerate(held):
-        shape = _block_format(block)
-        if number:
-            cursor.insertBlock(shape)
-        else:
-            cursor.setBlockFormat(shape)
-        if block.sign:
-            cursor.insertText(f"{block.sign}  ", _look(Run(""), block))
-        for run in block.runs:
-            cursor.insertText(run.text, _look(run, block))
-    _light_up(document, words)
-    cursor.endEditBlock()
-
-
-def _block_format(block: Block) -> QTextBlockFormat:
-    shape = QTextBlockFormat()
-    shape.setLineHeight(118.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    shape.setTopMargin(10.0 if block.shape == Shape.HEADING else 4.0)
-    shape.setBottomMargin(2.0)
-    if block.shape == Shape.BULLET:
-        shape.setLeftMargin(16.0 + 14.0 * block.level)
-        shape.setTextIndent(-14.0)
-        shape.setTopMargin(1.0)
-    elif block.shape == Shape.FACT:
-        shape.setTopMargin(0.0)
-        shape.setLineHeight(106.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    elif block.shape == Shape.QUOTE:
-        shape.setLeftMargin(12.0)
-    return shape
-
-
-def _look(run: Run, block: Block) -> QTextCharFormat:
-    held, look = theme.colours(), QTextCharFormat()
-    heading = block.shape == Shape.HEADING
-    look.setForeground(QColor(held.quiet if run.quiet else held.text))
-    if run.bold or heading:
-        look.setFontWeight(QFont.Weight.Bold)
-    if heading and block.level == 1:
-        look.setFontPointSize(theme.BASE + 2.5)
-    if block.shape == Shape.FACT:
-        look.setFontPointSize(theme.BASE - 0.5)
-    look.setFontItalic(run.italic or block.shape == Shape.QUOTE)
-    if run.code:
-        look.setBackground(QColor(held.raised))
-    if run.mark == Mark.ADDED:
-        look.setForeground(QColor(held.good))
-        look.setFontUnderline(True)
-    elif run.mark == Mark.REMOVED:
-        look.setForeground(QColor(held.bad))
-        look.setFontStrikeOut(True)
-    return look
-
-
-def _light_up(document: QTextDocument, words: Iterable[str]) -> None:
-    pattern = _any_of(words)
-    if pattern is None:
-        return
-    lit = QTextCharFormat()
-    lit.setBackground(QColor(theme.colours().evidence))
-    lit.setFontUnderline(True)
-    block = document.begin()
-    while block.isValid():
-        text = block.text()
-        for match in pattern.finditer(text):
-            cursor = QTextCursor(document)
-            cursor.setPosition(block.position() + _units(text[: match.start()]))
-            cursor.setPosition(
-                block.position() + _units(text[: match.end()]), QTextCursor.MoveMode.KeepAnchor
-            )
-            cursor.mergeCharFormat(lit)
-        block = block.next()
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    parts = []
-    for word in sorted({plain.visible(word) for word in words if word}, key=len, reverse=True):
-        spaced = word.isascii() and word[0].isalnum() and word[-1].isalnum()
-        inner = re.escape(word)
-        parts.append(rf"(?<!\w){inner}(?!\w)" if spaced else inner)
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
-
-
-def _units(text: str) -> int:
-    # Qt counts UTF-16 units: a character outside the first plane is two.
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
