@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
@@ -13,9 +13,13 @@ from workstation.services import Services
 from workstation.store import batches, cases, search
 from workstation.words import sentence
 
+if TYPE_CHECKING:
+    from workstation.intake.gold import GoldReport
+
 
 def bring(arguments: Arguments, services: Services, out: Out) -> int:
     """Import a batch; progress goes to stderr."""
+    from workstation.intake.gold import bring_gold
     from workstation.intake.importer import import_batch
     from workstation.intake.interface import is_table
 
@@ -40,6 +44,13 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
     )
     while services.store.write(search.index_cases).result():
         pass
+    golden = bring_gold(
+        services.store,
+        Path(arguments.path),
+        report.batch,
+        Path(arguments.gold) if arguments.gold else None,
+        lambda: datetime.now().astimezone(),
+    )
     quarantine = [_quarantined(row) for row in report.quarantine]
     value = {
         "batch": report.batch,
@@ -51,6 +62,7 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
         "warnings": [_notice(notice) for notice in report.warnings],
         "quarantine": quarantine,
         "seconds": round(report.seconds, 3),
+        "gold": _gold(golden) if golden else None,
     }
     lines = [
         f"{report.title}",
@@ -62,8 +74,32 @@ def bring(arguments: Arguments, services: Services, out: Out) -> int:
         lines.append(f"  line {row['line']}{_field(row['field'])}: {row['words']}")
     if len(quarantine) > 20:
         lines.append(f"  … and {len(quarantine) - 20} more (--json lists all)")
+    if golden is not None:
+        lines += _gold_lines(golden)
     out.report(value, lines)
     return 0
+
+
+def _gold(report: GoldReport) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "read": report.read,
+        "stored": report.stored,
+        "already_there": report.already_there,
+        "warnings": [_notice(notice) for notice in report.warnings],
+        "quarantine": [_quarantined(row) for row in report.quarantine],
+    }
+
+
+def _gold_lines(report: GoldReport) -> list[str]:
+    told = [
+        f"  gold: read {report.read}, stored {report.stored}, already there "
+        f"{report.already_there}, left out {len(report.quarantine)}"
+    ]
+    told += [f"  gold warning: {_notice(notice)}" for notice in report.warnings]
+    for row in map(_quarantined, report.quarantine[:20]):
+        told.append(f"  gold line {row['line']}{_field(row['field'])}: {row['words']}")
+    return told
 
 
 def listed(arguments: Arguments, services: Services, out: Out) -> int:

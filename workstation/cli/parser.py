@@ -120,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("path", metavar="PATH")
     bring.add_argument("--watch", action="store_true",
                        help="only to read others' verdicts: no cases become yours")
+    bring.add_argument("--gold", metavar="FILE",
+                       help="the right answers to a practice batch, also later on (default: "
+                       "NAME.gold.jsonl beside it)")
 
     table = bring.add_argument_group("tables")
     table.add_argument("--preview", action="store_true",

@@ -69,6 +69,11 @@ class RequestQuestion(Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
 
+def question_name(number: int) -> str:
+    """The id of a question that is a plain text, by its place from 1."""
+    return f"q{number}"
+
+
 class Request(Struct, frozen=True):
     """Who asked for the audit, and why."""
 

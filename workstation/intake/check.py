@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,7 +55,7 @@ def check_case(case: WireCase, ground: Ground) -> None:
     if case.id in ground.seen:
         raise BadLine("id", "double_case")
     latest = ground.latest
-    _check_date(case.snapshot_at, latest, "snapshot_at")
+    check_date(case.snapshot_at, latest, "snapshot_at")
     media = {medium.sha256 for medium in case.media}
     if len(media) != len(case.media):
         raise BadLine("media", "double_medium")
@@ -65,13 +65,13 @@ def check_case(case: WireCase, ground: Ground) -> None:
             raise BadLine(f"parts[{number}].id", "double_part")
         lengths[part.id] = len(part.text)
         if part.at is not None:
-            _check_date(part.at, latest, f"parts[{number}].at")
+            check_date(part.at, latest, f"parts[{number}].at")
         if part.media is not None and part.media not in media:
             raise BadLine(f"parts[{number}].media", "unknown_medium")
         if part.t0 is not None or part.t1 is not None:
             _check_times(part.t0, part.t1, f"parts[{number}].t1")
     for number, earlier in enumerate(case.earlier):
-        _check_date(earlier.at, latest, f"earlier[{number}].at")
+        check_date(earlier.at, latest, f"earlier[{number}].at")
     if case.decision is not None:
         _check_decision(case.decision, ground, lengths, media)
     ground.seen.add(case.id)
@@ -109,13 +109,24 @@ def _tidied(tag: str) -> str | None:
 def _check_decision(
     decision: WireDecision, ground: Ground, lengths: Mapping[str, int], media: set[str]
 ) -> None:
-    _check_date(decision.decided_at, ground.latest, "decision.decided_at")
+    check_date(decision.decided_at, ground.latest, "decision.decided_at")
     if decision.action not in ground.actions:
         raise BadLine("decision.action", "unknown_action")
-    for number, finding in enumerate(decision.findings):
-        _check_finding(finding, ground, lengths, media, f"decision.findings[{number}]")
-    if sum(finding.primary for finding in decision.findings) > 1:
-        raise BadLine("decision.findings", "double_primary")
+    check_findings(decision.findings, ground, lengths, media, "decision.findings")
+
+
+def check_findings(
+    findings: Sequence[WireFinding],
+    ground: Ground,
+    lengths: Mapping[str, int],
+    media: set[str],
+    place: str,
+) -> None:
+    """Hold findings against the parts (their lengths) and media of their case."""
+    for number, finding in enumerate(findings):
+        _check_finding(finding, ground, lengths, media, f"{place}[{number}]")
+    if sum(finding.primary for finding in findings) > 1:
+        raise BadLine(place, "double_primary")
 
 
 def _check_finding(
@@ -172,7 +183,8 @@ def _check_times(t0: float | None, t1: float | None, place: str) -> None:
         raise BadLine(place, "bad_times")
 
 
-def _check_date(text: str, latest: datetime, place: str) -> None:
+def check_date(text: str, latest: datetime, place: str) -> None:
+    """Refuse a date that there is not, or that lies in the future."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -127,7 +127,7 @@ class Chunks:
             decision = decision_rows(item, rows.decision)
             chunk.decisions.append(decision.decision)
             chunk.findings += decision.findings
-        chunk.tasks += self.assignments.tasks(item, case)
+        chunk.tasks += self.assignments.tasks(item, case, rows.cluster)
 
     def _write_media(self, kinds: dict[str, str]) -> None:
         brought = self._files.media

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from workstation.domain import instant
+from workstation.domain.batch import BatchKind
 from workstation.domain.ids import BatchId
 from workstation.domain.policy import Pack
 from workstation.fault import WorldFault
@@ -219,11 +220,19 @@ class _Run:
         decided = sum(actions.values())
         if self._manifest.wire.kind == "qa" and decided < self._chunks.placed:
             self._doubts.add("intake.undecided", count=self._chunks.placed - decided)
-        if not self._manifest.wire.blind:
+        kind = BatchKind(self._manifest.wire.kind)
+        if kind is BatchKind.INSPECTION:
+            if decided:
+                # Nobody is audited in an inspection: what somebody decided is kept out of sight.
+                self._doubts.add("intake.decisions_ignored", count=decided)
+            return False
+        # The copies of one thing are judged before anybody sees what was decided on them.
+        if not self._manifest.wire.blind and kind is not BatchKind.CONSISTENCY:
             return False
         if decided and (len(actions) > 1 or decided == 1):
             return True
-        self._doubts.add("intake.not_blind", same=bool(decided))
+        if self._manifest.wire.blind:
+            self._doubts.add("intake.not_blind", same=bool(decided))
         return False
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from workstation.domain.batch import question_name
 from workstation.domain.canonical import digest
 from workstation.domain.taxonomy import DEFAULT_ACTIONS
 from workstation.fault import WorldFault
@@ -22,7 +23,7 @@ from workstation.intake.interface import (
     is_safe,
     read_capped,
 )
-from workstation.intake.wire import WireManifest
+from workstation.intake.wire import WireManifest, WireQuestion
 
 
 class Manifest(Struct, frozen=True):
@@ -78,11 +79,28 @@ def _check(wire: WireManifest) -> None:
         _moment(wire.due_at, "due_at")
     _refuse_double([action.id for action in wire.actions], "actions", "double_id")
     _refuse_double([action.key for action in wire.actions], "actions", "double_key")
+    _check_questions(wire)
     for name in wire.files:
         if not is_safe(name) or name == MANIFEST:
             raise WorldFault("intake.unsafe_name", file=ascii(name[:80])[1:-1])
     if CASES not in wire.files:
         raise WorldFault("intake.not_listed", file=CASES)
+
+
+def _check_questions(wire: WireManifest) -> None:
+    asked = wire.request.questions
+    # A plain text has the name of its place.
+    names = [
+        one.id if isinstance(one, WireQuestion) else question_name(number)
+        for number, one in enumerate(asked, 1)
+    ]
+    _refuse_double(names, "request.questions", "double_id")
+    for number, one in enumerate(asked):
+        if isinstance(one, WireQuestion):
+            wanted = one.answer == "choice"
+            if (len(one.choices) < 2) if wanted else bool(one.choices):
+                place = f"request.questions[{number}].choices"
+                raise WorldFault("intake.manifest", field=place, reason="choices")
 
 
 def _refuse_double(values: Collection[object], field: str, reason: str) -> None:

@@ -113,14 +113,14 @@ def decision_rows(item: str, decision: WireDecision) -> DecisionRows:
     findings: list[Row] = [
         (
             own, number, f.clause, f.version, f.action, f.target.kind, f.target.ref,
-            _text([_evidence(e) for e in f.evidence]), int(f.primary),
+            _text([evidence_row(e) for e in f.evidence]), int(f.primary),
         )
         for number, f in enumerate(decision.findings)
     ]  # fmt: skip
     return DecisionRows(row, findings)
 
 
-def _evidence(evidence: WireEvidence) -> dict[str, object]:
+def evidence_row(evidence: WireEvidence) -> dict[str, object]:
     """Only what is there, under the names of `domain.decision.Evidence`, in whole numbers."""
     if evidence.part is not None:
         return {"part": evidence.part, "start": evidence.start, "end": evidence.end}

@@ -141,6 +141,18 @@ class WireCase(Wire):
     earlier: Annotated[tuple[WireEarlier, ...], Meta(max_length=100)] = ()
 
 
+class WireGold(Wire):
+    """A line of gold.jsonl: what is right on a case of a practice batch, and why."""
+
+    batch: Uuid
+    case: Uuid
+    action: Name
+    owner: Name
+    at: Instant
+    findings: Annotated[tuple[WireFinding, ...], Meta(max_length=50)] = ()
+    why: Long = ""
+
+
 class WireAction(Wire):
     id: Name
     label: Name
@@ -149,11 +161,20 @@ class WireAction(Wire):
     rank: Rank
 
 
+class WireQuestion(Wire):
+    """A question of the request; one that is a plain text means yes, no or unclear."""
+
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}\Z")]
+    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    answer: Literal["yes_no", "choice", "text"] = "yes_no"
+    choices: Annotated[tuple[Name, ...], Meta(max_length=9)] = ()
+
+
 class WireRequest(Wire):
     type: Literal["reactive", "proactive"] = "proactive"
     asked_by: Short = ""
     why: Long = ""
-    questions: Annotated[tuple[Long, ...], Meta(max_length=20)] = ()
+    questions: Annotated[tuple[Long | WireQuestion, ...], Meta(max_length=20)] = ()
 
 
 class WirePackName(Wire):
@@ -206,6 +227,8 @@ INNER: dict[tuple[type, str], type] = {
     (WireFinding, "target"): WireTarget,
     (WireFinding, "evidence"): WireEvidence,
     (WireManifest, "request"): WireRequest,
+    (WireRequest, "questions"): WireQuestion,
+    (WireGold, "findings"): WireFinding,
     (WireManifest, "policy_pack"): WirePackName,
     (WireManifest, "actions"): WireAction,
     (WireManifest, "exposure_threshold"): WireThreshold,

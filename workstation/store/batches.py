@@ -7,7 +7,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from workstation.domain.batch import Batch, BatchKind, ExposureThreshold, Request
+from workstation.domain.batch import (
+    AnswerForm,
+    Batch,
+    BatchKind,
+    ExposureThreshold,
+    Request,
+    RequestQuestion,
+    question_name,
+)
 from workstation.domain.canonical import digest
 from workstation.domain.ids import BatchId
 from workstation.domain.taxonomy import DEFAULT_ACTIONS, Action
@@ -42,24 +50,22 @@ def ready(db: Database, person: str) -> list[BatchSummary]:
     return [
         BatchSummary(
             *told,
-            tasks=sum(stand.values()),
-            decided=stand.get("decided", 0),
-            cannot=stand.get("cannot", 0),
-            skipped=stand.get("skipped", 0),
+            tasks=stand[0],
+            decided=stand[1],
+            cannot=stand[2],
+            skipped=stand[3],
             submitted_at=submitted_at,
         )
-        for *told, submitted_at, stand in sorted(found, key=lambda one: not one[-1])
+        for *told, submitted_at, stand in sorted(found, key=lambda one: not one[-1][0])
     ]
 
 
-def _stand(db: Database, batch: str, person: str) -> dict[str, int]:
-    # Batch by batch, so that the index alone answers, in its own order.
-    return dict(
-        db.conn.execute(
-            "SELECT state, count(*) FROM task WHERE batch = ? AND person = ? GROUP BY state",
-            [batch, person],
-        )
-    )
+def _stand(db: Database, batch: str, person: str) -> tuple[int, int, int, int]:
+    row = db.conn.execute(
+        "SELECT tasks, decided, cannot, skipped FROM queue_place WHERE batch = ? AND person = ?",
+        [batch, person],
+    ).fetchone()
+    return row or (0, 0, 0, 0)
 
 
 def get(db: Database, batch: str) -> Batch | None:
@@ -106,7 +112,7 @@ def _batch(row: tuple[Any, ...], manifest: dict[str, Any]) -> Batch:
             request.get("type", "proactive"),
             request.get("asked_by", ""),
             request.get("why", ""),
-            tuple(request.get("questions") or ()),
+            tuple(map(_question, enumerate(request.get("questions") or (), 1))),
         ),
         languages=tuple(manifest.get("languages") or ()),
         residency=tuple(manifest.get("residency") or ()),
@@ -121,3 +127,11 @@ def _batch(row: tuple[Any, ...], manifest: dict[str, Any]) -> Batch:
         ),
         design=manifest.get("design") or {},
     )
+
+
+def _question(placed: tuple[int, Any]) -> RequestQuestion:
+    number, asked = placed
+    if isinstance(asked, str):
+        return RequestQuestion(question_name(number), asked)
+    form = AnswerForm(asked.get("answer", AnswerForm.YES_NO))
+    return RequestQuestion(asked["id"], asked["text"], form, tuple(asked.get("choices") or ()))

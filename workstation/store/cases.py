@@ -79,6 +79,12 @@ def get_item(db: Database, item: str) -> Item | None:
     return Item(ItemId(row[0]), row[1], CaseId(row[2]), *row[3:]) if row else None
 
 
+def is_in(db: Database, batch: str, case: str) -> bool:
+    """Whether a batch has a place for a case."""
+    row = db.conn.execute("SELECT 1 FROM item WHERE [case] = ? AND batch = ?", [case, batch])
+    return row.fetchone() is not None
+
+
 def cluster(db: Database, batch: str, name: str) -> list[Item]:
     """The places of a cluster's members in their batch, the first one first."""
     rows = db.conn.execute(

@@ -35,17 +35,21 @@ class GoldRow(Struct, frozen=True):
     owner: str
     at: str
 
-    def text(self) -> str:
-        """The answer as the table holds it."""
-        return canonical_json(dict(self.answer)).decode()
+    def kept(self) -> tuple[str, ...]:
+        """The row as the table holds it."""
+        answer = canonical_json(dict(self.answer)).decode()
+        return (self.batch, self.case, answer, self.why, self.owner, self.at)
+
+    def digest(self) -> str:
+        """What the log holds of it."""
+        return digest_of(self.kept())
 
 
 def keep(db: Database, rows: Iterable[GoldRow], at: str) -> None:
     """Keep gold and chain each row into the log."""
     for row in rows:
-        kept = (row.batch, row.case, row.text(), row.why, row.owner, row.at)
-        db.conn.execute("INSERT INTO gold VALUES (?, ?, ?, ?, ?, ?)", kept)
-        log.add(db, "gold", f"{row.batch}/{row.case}", digest_of(kept), at)
+        db.conn.execute("INSERT INTO gold VALUES (?, ?, ?, ?, ?, ?)", row.kept())
+        log.add(db, "gold", f"{row.batch}/{row.case}", row.digest(), at)
 
 
 def digest_of(row: Iterable[object]) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from workstation.domain import instant
 from workstation.fault import Fault
+from workstation.intake.gold import bring_gold
 from workstation.intake.importer import ImportReport, import_batch
 from workstation.intake.interface import Reader, is_table
 from workstation.language import installing, models
@@ -46,6 +47,7 @@ class Errands(QObject):
         self._services = window.services
         self._cancel: threading.Event | None = None
         self._syncing = False
+        self._source = Path()
         self.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> bool:
@@ -88,6 +90,7 @@ class Errands(QObject):
             self._tell(self.tr("A batch is being brought in already."))
             return
         self._cancel = cancel = threading.Event()
+        self._source = path
         future = self._services.network.submit(
             import_batch,
             self._services.store,
@@ -110,6 +113,7 @@ class Errands(QObject):
         self._cancel = None
         self._window.header.set_ahead("")
         told = self.tr("{title}: {stored} cases").format(title=report.title, stored=report.stored)
+        self._bring_gold(report)
         if report.already_there and not report.stored:
             told = self.tr("{title} is here already.").format(title=report.title)
         if report.quarantined:
@@ -121,6 +125,18 @@ class Errands(QObject):
             told += self.tr(" · Ctrl+B opens it")
         self._tell(told)
         self._index()
+
+    def _bring_gold(self, report: ImportReport) -> None:
+        # The right answers to a practice batch may lie beside it.
+        future = self._services.network.submit(
+            bring_gold,
+            self._services.store,
+            self._source,
+            report.batch,
+            None,
+            lambda: datetime.now().astimezone(),
+        )
+        self._ask(future, lambda _done: None, self._window.tell_failure)
 
     def _on_import_failed(self, error: Exception) -> None:
         self._cancel = None

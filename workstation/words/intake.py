@@ -54,6 +54,10 @@ SENTENCES: dict[str, str] = {
     "“workstation policy check” explains them.",
     "intake.not_blind": "The batch is called blind, but its decisions are all alike or absent, so "
     "it is not treated as blind.",
+    "intake.decisions_ignored": "{count} cases bring a decision. An inspection has no moderator: "
+    "the decisions are not shown and not compared.",
+    "intake.lonely_cluster": "{count} clusters have one member only: there is nothing to compare "
+    "it with.",
     "intake.undecided": "{count} cases of this batch have no decision to compare with.",
     "intake.unassigned": "{count} cases are assigned to nobody.",
     "intake.assigned_unknown": "{count} assigned cases are not in the batch.",
@@ -67,7 +71,16 @@ SENTENCES: dict[str, str] = {
     "intake.medium_empty": "{count} pictures or videos are empty and were left out: {names}",
     "intake.medium_other_kind": "{count} files do not look like what the cases say they are: "
     "{names}",
+    # Gold.
+    "intake.gold_not_practice": "Gold belongs to practice batches; {batch} is of kind {kind}. "
+    "Nothing of {path} was kept.",
+    "intake.gold_unusable": "None of the {lines} lines of {path} can be used. The first is line "
+    "{line} ({field}): {reason}. Mend the file and bring it in again.",
+    "intake.gold_of_others": "{count} lines are gold of other batches; they were left alone.",
     # Lines that go to quarantine.
+    "intake.line.unknown_case": "The batch has no such case.",
+    "intake.line.other_gold": "Other gold is kept for this case already. A case whose gold changes "
+    "needs a batch of its own.",
     "intake.line.not_json": "The line is no whole JSON object.",
     "intake.line.not_utf8": "The text is not UTF-8.",
     "intake.line.surrogate": "The text holds half a character (a lone surrogate).",
