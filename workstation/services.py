@@ -24,6 +24,7 @@ from workstation.domain.verdict import Answer
 from workstation.fault import Fault
 from workstation.language.models import Package, usable
 from workstation.review import desk as acts
+from workstation.review import whereabouts
 from workstation.review.acting import Desk
 from workstation.review.desk import Answered, Conclusion, Shown
 from workstation.review.prepare import Prepared, case_text, prepare, prepare_next
@@ -133,6 +134,17 @@ class Services:
             batch,
             self.desk.person.id,
             after,
+            self.desk.now(),
+            tuple(self._packages),
+            self.preferences["read_in"],
+        )
+
+    def prepare_where_left(self, batch: str) -> Future[Prepared | None]:
+        """The case somebody was at, else the next one without a verdict after it."""
+        return self.store.read(
+            _prepare_where_left,
+            batch,
+            self.desk.person.id,
             self.desk.now(),
             tuple(self._packages),
             self.preferences["read_in"],
@@ -356,8 +368,15 @@ def _person(db: Database, given: Person | None) -> Person:
 def _warm(db: Database, person: str, now: str, packages: Sequence[Package], target: str) -> None:
     for batch in batches.ready(db, person):
         if batch.submitted_at is None:
-            prepare_next(db, batch.id, person, 0, now, packages, target)
+            _prepare_where_left(db, batch.id, person, now, packages, target)
             return
+
+
+def _prepare_where_left(
+    db: Database, batch: str, person: str, now: str, packages: Sequence[Package], target: str
+) -> Prepared | None:
+    after = max(0, whereabouts.left_at(db, batch, person) - 1)
+    return prepare_next(db, batch, person, after, now, packages, target)
 
 
 def _keep_all(db: Database, by_case: Mapping[str, Mapping[str, Detection]]) -> None:

@@ -91,16 +91,54 @@ def test_filter_words() -> None:
     told = parse("lang:th undecided doubtful watch market:my type:review flagged strap lang:zh")
     assert told.text == "watch strap"
     assert told.wanted == QueueFilter(
-        ("open", "answered", "skipped"), ("th", "zh"), ("review",), ("MY",), True, True
+        states=("open", "answered", "skipped"),
+        languages=("th", "zh"),
+        content_types=("review",),
+        markets=("MY",),
+        flagged=True,
+        doubtful=True,
     )
+    told = parse('category:beauty seller:"s 204" id:4711 provisional noted differs agrees')
+    assert told.wanted == QueueFilter(
+        categories=("beauty",),
+        sellers=("s 204",),
+        ids=("4711",),
+        provisional=True,
+        noted=True,
+        results=("differs", "agrees"),
+    )
+
+
+def test_a_minus_leaves_out() -> None:
+    told = parse("-lang:th watch -decided -flagged -strap - -seller:s-1")
+    assert told.text == "watch -"
+    assert told.without == ("strap",)
+    assert told.wanted == QueueFilter(
+        unwanted=QueueFilter(states=("decided",), languages=("th",), sellers=("s-1",), flagged=True)
+    )
+
+
+def test_words_in_quotes_are_searched_for_as_they_stand() -> None:
+    assert parse('"mirror grade" lang:th').text == '"mirror grade"'
+    assert parse('"flagged" undecided').text == '"flagged"'
+    assert parse('-"mirror grade"').without == ('"mirror grade"',)
+    assert parse('5" screen').text == '5" screen'
+
+
+def test_an_unknown_word_is_named() -> None:
+    told = parse("vendor:v-a lagn:th -foo:bar https://example.org")
+    assert told.unknown == ("vendor", "lagn", "foo")
+    assert told.text == "vendor:v-a lagn:th https://example.org"
+    assert parse("lang:").wanted == QueueFilter()  # it is still being typed
+    assert (parse("lang:").text, parse("lang:").unknown) == ("", ())
 
 
 @pytest.mark.parametrize(
     "word",
     [
-        *("result:differs", "vendor:v-a", "vendor", "moderator:m-01", "decision:REMOVE", "agrees"),
-        *("code:FN.missed", "severity:major", "stratum:x", "site:KL", "differs", "by:m-01"),
-        *("action:REMOVE", "clause:3.1", "match:none", "overturned", "wrong", "lang:", ":th"),
+        *("result:differs", "vendor:v-a", "vendor", "moderator:m-01", "decision:REMOVE"),
+        *("code:FN.missed", "severity:major", "stratum:x", "site:KL", "by:m-01"),
+        *("action:REMOVE", "clause:3.1", "match:none", "overturned", "wrong", ":th"),
         *("Undecided", "states:decided", "https://example.org/a:b"),
     ],
 )

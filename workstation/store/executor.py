@@ -17,6 +17,20 @@ T = TypeVar("T")
 _STOP: Any = object()
 
 
+class Stoppable(Future[T]):
+    """A future whose `cancel` also ends work that has begun: the work looks at `stopped`."""
+
+    def __init__(self) -> None:
+        """Not stopped."""
+        super().__init__()
+        self.stopped = threading.Event()
+
+    def cancel(self) -> bool:
+        """Not to be begun, or to be broken off soon; whoever waits gets CancelledError."""
+        self.stopped.set()
+        return super().cancel()
+
+
 class Worker:
     """Runs `work(db, *args)` in its own thread, in the order it was asked."""
 
@@ -37,7 +51,12 @@ class Worker:
 
         Raises BugFault `store.worker_closed`.
         """
-        future: Future[T] = Future()
+        return self.carry_out(Future(), work, *args, **kwargs)
+
+    def carry_out(
+        self, future: Future[T], work: Callable[..., T], *args: Any, **kwargs: Any
+    ) -> Future[T]:
+        """As `submit`, into a future that the caller has made."""
         # Nothing may queue up behind the end: nobody would ever answer it.
         with self._closing:
             if self._closed or not self._thread.is_alive():

@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 from workstation.fault import WorldFault
-from workstation.store import remediation_schema, remediations
+from workstation.store import queue_schema, remediation_schema, remediations
 from workstation.store.driver import Database, Migrations
 
 migrations = Migrations("workstation")
@@ -353,6 +353,13 @@ def m008_breadth(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;;
         """,
     )
+
+
+@migrations()
+def m009_queue(db: Database) -> None:
+    """The queue in a few bytes a task, how it stands, and which cases are alike."""
+    for statements in (queue_schema.TABLES, queue_schema.FILL, queue_schema.TRIGGERS):
+        _run(db, statements)
 
 
 @migrations()

@@ -16,11 +16,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from workstation.store import alike, seals
 from workstation.store.driver import Database
 from workstation.store.people import get_meta, set_meta
 
 MOST_WORDS = 20
 _THORN = "\u00fe"
+_WORDS = re.compile(r'(?<!\S)"(?P<phrase>[^"]+)"(?!\S)|(?P<word>\S+)')
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -63,13 +65,14 @@ def index_cases(db: Database, limit: int = 500) -> int:
 def find_cases(db: Database, batch: str | None, words: str, limit: int = 10_000) -> list[str]:
     """Ids of the indexed cases that hold every one of the words, in the order of work.
 
-    Any text is harmless as `words`; without a single word nothing is found.
+    Any text is harmless as `words`; without a single word nothing is found. Words in quotes must
+    stand one after the other.
     """
-    wanted = [_phrase(word) for word in fold(words).split()[:MOST_WORDS]]
-    if not wanted:
+    query = match_query(words)
+    if not query:
         return []
     where = "WHERE batch.ready AND r.seq IN (SELECT rowid FROM case_words WHERE case_words MATCH ?)"
-    values: list[object] = [" AND ".join(wanted)]
+    values: list[object] = [query]
     if batch is not None:
         where += " AND item.batch = ?"
         values.append(batch)
@@ -79,7 +82,18 @@ def find_cases(db: Database, batch: str | None, words: str, limit: int = 10_000)
         "ORDER BY batch.created_at, batch.id, item.position LIMIT ?",
         [*values, limit],
     )
-    return list(dict.fromkeys(row[0] for row in rows))
+    sealed = seals.cases(db)  # a hit would tell what such a case says
+    return list(dict.fromkeys(row[0] for row in rows if row[0] not in sealed))
+
+
+def match_query(words: str) -> str:
+    """Any text as a query for the index of cases; '' where there is no word in it."""
+    asked = [
+        _phrase(found["phrase"] or found["word"])
+        for found in _WORDS.finditer(fold(words))
+        if (found["phrase"] or found["word"]).strip()
+    ]
+    return " AND ".join(asked[:MOST_WORDS])
 
 
 def clause_tokens(text: str) -> str:
@@ -117,6 +131,7 @@ def _index(db: Database, batch: str, after: int, last: int) -> None:
         words = "\n".join([source_id, *told, *(text for (text,) in parts)])
         row = db.conn.execute("INSERT INTO case_words_row ([case]) VALUES (?)", [case]).lastrowid
         db.conn.execute("INSERT INTO case_words (rowid, grams) VALUES (?, ?)", [row, grams(words)])
+        alike.take_in(db, row, fold("\n".join(text for (text,) in parts)))
 
 
 def _fact_words(db: Database, facts: str) -> list[str]:
@@ -144,7 +159,13 @@ def _plain(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _phrase(word: str) -> str:
+def _phrase(words: str) -> str:
+    *before, word = words.split()
+    if before:
+        # Whole words up to the last, of which the beginning is enough.
+        tokens = [token for one in before for token in _pairs(one)]
+        last = [*_pairs(word)]
+        return f'"{" ".join([*tokens, *(last[:-1] or last)])}"{"" if last[:-1] else "*"}'
     if len(word) == 1:
         # Every character begins a token: its pair, or itself alone at the end of a word.
         spelled = f'"{_spelled(word)}"*'

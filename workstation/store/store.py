@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from workstation.domain.ids import new_uuid7
 from workstation.fault import WorldFault
 from workstation.store import connection, keys
 from workstation.store.driver import Database, DatabaseError, IntegrityError
-from workstation.store.executor import Worker
+from workstation.store.executor import Stoppable, Worker
 from workstation.store.keys import Ask, Protection
 from workstation.store.migrations import migrate
 from workstation.store.transaction import immediate
@@ -25,6 +26,8 @@ FILE = "store.db"
 _NEW = "store.new"  # while a store is being made
 BALLAST = "ballast"
 BALLAST_BYTES = 4 * 1024 * 1024
+LOOK_UP_EVERY = 20_000
+"""Steps of SQLite's machine between two looks whether work is still wanted: under a millisecond."""
 
 
 class Paths(Struct, frozen=True):
@@ -55,6 +58,9 @@ class Store:
         """Open what is there; raises as `connection.open_writer` and `migrate` do."""
         self.paths = paths
         self.protection = protection
+        self._key = key
+        self._browser: Worker | None = None
+        self._opening = threading.Lock()
         self._writer = Worker("store-writer", lambda: _writer(paths.database, key))
         try:
             self._reader = Worker(
@@ -72,12 +78,28 @@ class Store:
         """`work(db, …)` on the reader; sees what was committed when it begins, all of it alike."""
         return self._reader.submit(self._in_snapshot, work, args, kwargs)
 
+    def browse(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Stoppable[T]:
+        """As `read`, for what may take long and be given up: on a connection of its own, so that
+        no case waits for it; `cancel` breaks it off in the middle."""
+        with self._opening:
+            if self._browser is None:
+                self._browser = Worker(
+                    "store-browser",
+                    lambda: connection.open_reader(self.paths.database, self._key),
+                )
+        future: Stoppable[T] = Stoppable()
+        self._browser.carry_out(future, self._while_wanted, future.stopped, work, args, kwargs)
+        return future
+
     def outside_transaction(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """`work(db, …)` on the writer without a transaction, for VACUUM and checkpoints."""
         return self._writer.submit(work, *args, **kwargs)
 
     def close(self) -> None:
-        """Finish what was asked, then close both connections."""
+        """Finish what was asked, then close the connections."""
+        with self._opening:
+            if self._browser is not None:
+                self._browser.close()
         self._reader.close()
         self._writer.close()
 
@@ -109,6 +131,22 @@ class Store:
             if isinstance(fault, WorldFault) and fault.code == "store.read_only":
                 raise error from None  # whoever writes on the reader is a bug of ours
             raise fault from None
+
+
+    def _while_wanted(
+        self, db: Database, stopped: threading.Event, work: Callable[..., T], args: Any, kwargs: Any
+    ) -> T:
+        if stopped.is_set():
+            raise CancelledError
+        db.conn.set_progress_handler(stopped.is_set, LOOK_UP_EVERY)
+        try:
+            return self._in_snapshot(db, work, args, kwargs)
+        except DatabaseError:
+            if stopped.is_set():
+                raise CancelledError from None
+            raise
+        finally:
+            db.conn.set_progress_handler(None, 0)
 
 
 def exists(home: Path) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
 from workstation.domain.ids import derived_id
 from workstation.store.driver import Database
+from workstation.store.queue_filter import QueueFilter, conditions, lines, literal
+
+__all__ = ["QueueFilter"]
 
 
 class Task(Struct, frozen=True):
@@ -40,18 +44,6 @@ class QueueRow(Struct, frozen=True):
     headline: str
     result: str | None
     doubtful: bool
-
-
-class QueueFilter(Struct, frozen=True):
-    """Words that narrow the queue. There is none for anything a blind batch hides."""
-
-    states: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    content_types: tuple[str, ...] = ()
-    markets: tuple[str, ...] = ()
-    flagged: bool | None = None
-    doubtful: bool | None = None
-    cases: tuple[str, ...] | None = None  # what a text search found
 
 
 class Progress(Struct, frozen=True):
@@ -131,45 +123,106 @@ def hand_over(db: Database, old: str, new: str) -> int:
 
 def progress(db: Database, batch: str, person: str) -> Progress:
     """Counts by state."""
-    counts: dict[str, int] = {}
-    flagged = 0
-    for state, number, marked in db.conn.execute(
-        "SELECT state, count(*), sum(flagged) FROM task WHERE batch = ? AND person = ? "
-        "GROUP BY state",
+    row = db.conn.execute(
+        "SELECT tasks, [open], answered, decided, cannot, skipped, sealed, flagged "
+        "FROM queue_place WHERE batch = ? AND person = ?",
         [batch, person],
-    ):
-        counts[state], flagged = number, flagged + marked
-    return Progress(
-        total=sum(counts.values()),
-        open=counts.get("open", 0),
-        answered=counts.get("answered", 0),
-        decided=counts.get("decided", 0),
-        cannot=counts.get("cannot", 0),
-        skipped=counts.get("skipped", 0),
-        sealed=counts.get("sealed", 0),
-        flagged=flagged,
-    )
+    ).fetchone()
+    return Progress(*(row or (0,) * 8))
 
 
-def queue_keys(db: Database, batch: str, person: str, wanted: QueueFilter) -> array[int]:
-    """The `seq` of every task that fits, in order: eight bytes a row, whatever the size."""
-    where, values = ["t.batch = ?", "t.person = ?"], [batch, person]
-    _one_of(where, values, "t.state", wanted.states)
-    _one_of(where, values, _LANGUAGE, wanted.languages)
-    _one_of(where, values, "c.content_type", wanted.content_types)
-    _one_of(where, values, "c.market", wanted.markets)
-    if wanted.cases is not None:
-        _one_of(where, values, "t.[case]", wanted.cases or ("",))
-    if wanted.flagged is not None:
-        where.append(f"t.flagged = {int(wanted.flagged)}")
-    if wanted.doubtful is not None:
-        where.append(f"{'' if wanted.doubtful else 'NOT '}{_DOUBTFUL}")
-    joined = "JOIN [case] c ON c.id = t.[case]" if wanted != QueueFilter() else ""
+def queue_keys(
+    db: Database, batch: str, person: str, wanted: QueueFilter, limit: int = -1
+) -> Sequence[int]:
+    """The `seq` of every task that fits, in order: eight bytes a row, or two numbers for them all.
+
+    With a limit, the first that many.
+    """
+    place = db.conn.execute(
+        "SELECT id, tasks, first_seq, straight FROM queue_place WHERE batch = ? AND person = ?",
+        [batch, person],
+    ).fetchone()
+    if place is None:
+        return array("q")
+    number, count, first, straight = place
+    if straight and wanted == QueueFilter():
+        return range(first, first + count)
+    where, values = conditions(wanted, batch, person)
     rows = db.conn.execute(
-        f"SELECT t.seq FROM task t {joined} WHERE {' AND '.join(where)} ORDER BY t.position",
-        values,
+        f"SELECT l.seq FROM {lines(wanted)} WHERE {' AND '.join(['l.place = ?', *where])} "
+        "ORDER BY l.position, l.seq LIMIT ?",
+        [number, *values, limit],
     )
-    return array("q", (row[0] for row in rows))
+    return array("q", chain.from_iterable(rows))
+
+
+def queue_count(db: Database, batch: str, person: str, wanted: QueueFilter) -> int:
+    """How many tasks fit."""
+    where, values = conditions(wanted, batch, person)
+    return int(
+        db.conn.execute(
+            f"SELECT count(*) FROM {lines(wanted)} JOIN queue_place p ON p.id = l.place "
+            f"WHERE {' AND '.join(['p.batch = ?', 'p.person = ?', *where])}",
+            [batch, person, *values],
+        ).fetchone()[0]
+    )
+
+
+_VALUES = {
+    "languages": "language",
+    "content_types": "content_type",
+    "markets": "market",
+    "categories": "category",
+    "sellers": "seller",
+}
+
+
+def values_of(
+    db: Database, batch: str, person: str, field: str, limit: int
+) -> list[tuple[str, int]]:
+    """The values that a field of the filter may have here, with their counts, commonest first."""
+    column = _VALUES[field]
+    rows = db.conn.execute(
+        f"SELECT l.{column}, count(*) AS n FROM queue_line l JOIN queue_place p ON p.id = l.place "
+        f"WHERE p.batch = ? AND p.person = ? AND l.{column} <> '' GROUP BY 1 "
+        "ORDER BY n DESC, 1 LIMIT ?",
+        [batch, person, limit],
+    )
+    return [(value, number) for value, number in rows]
+
+
+def by_id(
+    db: Database, person: str, piece: str, how: str, limit: int
+) -> list[tuple[str, str, str]]:
+    """A person's tasks (id, batch, source id) by their source's, case's or own id: the `whole` of
+    it, its `start` or, of a source id, its `end`."""
+    chosen = "SELECT t.id, t.batch, c.source_id FROM"
+    of_case = f"{chosen} [case] c JOIN task t ON t.[case] = c.id JOIN batch b ON b.id = t.batch"
+    of_task = f"{chosen} task t JOIN [case] c ON c.id = t.[case] JOIN batch b ON b.id = t.batch"
+    held, lower = literal(piece), piece.lower()
+    after = f"{lower}\U0010ffff"
+    if how == "whole":
+        asked = [
+            (f"{of_case} WHERE c.source_id = ? COLLATE NOCASE", [piece]),
+            (f"{of_case} WHERE c.id = ?", [lower]),
+            (f"{of_task} WHERE t.id = ?", [lower]),
+        ]
+    elif how == "start":
+        asked = [
+            (f"{of_case} WHERE c.source_id LIKE ? ESCAPE '\\'", [f"{held}%"]),
+            (f"{of_case} WHERE c.id >= ? AND c.id < ?", [lower, after]),
+            (f"{of_task} WHERE t.id >= ? AND t.id < ?", [lower, after]),
+        ]
+    else:
+        asked = [(f"{of_case} WHERE c.source_id LIKE ? ESCAPE '\\'", [f"%{held}"])]
+    found: dict[str, tuple[str, str, str]] = {}
+    for sql, values in asked:
+        rows = db.conn.execute(
+            f"{sql} AND t.person = ? AND b.ready ORDER BY t.batch, t.position LIMIT ?",
+            [*values, person, limit],
+        )
+        found |= {row[0]: tuple(row) for row in rows}
+    return list(found.values())[:limit]
 
 
 _DOUBTFUL = "EXISTS (SELECT 1 FROM part_language d WHERE d.[case] = t.[case] AND d.unsure)"
@@ -180,8 +233,9 @@ def queue_rows(db: Database, keys: Sequence[int]) -> list[QueueRow]:
     holes = ",".join("?" * len(keys))
     rows = db.conn.execute(
         f"SELECT t.seq, t.id, t.[case], t.position, t.state, t.flagged, {_LANGUAGE}, "
-        "c.content_type, c.headline, (SELECT v.result FROM verdict v WHERE v.task = t.id AND "
-        f"v.person = t.person AND v.superseded_by IS NULL LIMIT 1), {_DOUBTFUL} "
+        "c.content_type, iif(t.state = 'sealed', '', c.headline), "
+        "(SELECT v.result FROM verdict v WHERE v.task = t.id AND v.person = t.person "
+        f"AND v.superseded_by IS NULL LIMIT 1), {_DOUBTFUL} "
         f"FROM task t JOIN [case] c ON c.id = t.[case] WHERE t.seq IN ({holes})",
         list(keys),
     )
@@ -189,14 +243,6 @@ def queue_rows(db: Database, keys: Sequence[int]) -> list[QueueRow]:
         row[0]: QueueRow(*row[:5], bool(row[5]), *row[6:10], bool(row[10])) for row in rows
     }
     return [by_key[key] for key in keys if key in by_key]
-
-
-def _one_of(
-    where: list[str], values: list[str], column: str, wanted: tuple[str, ...]
-) -> None:
-    if wanted:
-        where.append(f"{column} IN ({','.join('?' * len(wanted))})")
-        values.extend(wanted)
 
 
 def _task(row: tuple[object, ...]) -> Task:

@@ -10,14 +10,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from workstation.review import whereabouts
 from workstation.review.prepare import Prepared
 from workstation.services import Services
 from workstation.store.tasks import Task
 from workstation.ui.background import Background
 
 AHEAD_EVERY = 10  # cases between two requests for translation ahead
+SETTLED = 1500  # milliseconds on a case before it is remembered that one is there
 
 
 class Way(QObject):
@@ -46,6 +48,9 @@ class Way(QObject):
         self._moment = 0
         self._changed: dict[str, int] = {}
         self._asked_ahead = 0
+        self._here: Task | None = None
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED)
+        self._settled.timeout.connect(self.keep_place)
 
     @property
     def moving(self) -> bool:
@@ -63,11 +68,11 @@ class Way(QObject):
         return self._next[1] if self._next else None
 
     def open(self, batch: str) -> None:
-        """To the first case of a batch without a verdict."""
+        """To the case that was last on the screen, else to the next without a verdict."""
         self.batch = batch
         self.forget_next()
         self._asked_ahead = 0
-        self.after(0)
+        self._ask(lambda: self._services.prepare_where_left(batch))
         self._services.translate_ahead(batch)
 
     def on(self, position: int) -> None:
@@ -98,6 +103,8 @@ class Way(QObject):
     def look_ahead(self, here: Task) -> None:
         """Read the case that follows, and ask for the translation of those after it."""
         self._follows = here.id
+        self._here = here
+        self._settled.start()
         asked = self._moment
         self._background.when_done(
             self._services.prepare_next(self.batch, here.position),
@@ -106,6 +113,13 @@ class Way(QObject):
         if abs(here.position - self._asked_ahead) >= AHEAD_EVERY:
             self._asked_ahead = here.position
             self._services.translate_ahead(self.batch, here.position)
+
+    def keep_place(self) -> None:
+        """Remember where one is, for the next time this batch is opened."""
+        self._settled.stop()
+        here, self._here = self._here, None
+        if here is not None:
+            self._services.store.write(whereabouts.keep, here.batch, here.person, here.position)
 
     def has_changed(self, task: str) -> None:
         """An act on a task is through: what was read of it before is stale."""

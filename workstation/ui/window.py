@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from workstation.fault import Fault
 from workstation.language.models import usable
-from workstation.review import lookups
+from workstation.review import lookups, queue
 from workstation.services import Services
 from workstation.store import batches, people, tasks
 from workstation.ui.background import Background
@@ -122,7 +122,9 @@ class Window(QWidget):
         self.case.boxed.connect(reviewer.pin)
         self.queue.task_chosen.connect(reviewer.go_to)
         self.queue.left.connect(self.focus_case)
-        self.queue.set_source(self._fetch_keys, self._fetch_rows, self.background)
+        self.queue.set_source(
+            self._fetch_keys, self._fetch_rows, self.background, self._fetch_words
+        )
         self.policy.search = self._search_policy
         self.policy.left.connect(self.focus_case)
         self.header.menu_clicked.connect(lambda: self.keyboard.trigger("menu"))
@@ -179,7 +181,7 @@ class Window(QWidget):
         self.reviewer.batch = batch
         self.focus_case()
         self.tell_batch()
-        self.queue.reload()
+        self.queue.open("")
         self.refresh_progress()
         self.reviewer.open_batch(batch)
         if task:
@@ -216,10 +218,13 @@ class Window(QWidget):
 
     # Sources of the panes
 
-    def _fetch_keys(self, line: str) -> Future[Any]:
-        return self.services.store.read(
-            lookups.queue_keys, self.reviewer.batch, self.services.desk.person.id, line
-        )
+    def _fetch_keys(self, line: str, limit: int, grouped: bool) -> Future[Any]:
+        batch, person = self.reviewer.batch, self.services.desk.person.id
+        return self.services.store.browse(queue.find, batch, person, line, limit, grouped)
+
+    def _fetch_words(self) -> Future[Any]:
+        batch, person = self.reviewer.batch, self.services.desk.person.id
+        return self.services.store.browse(queue.suggestions, batch, person)
 
     def _fetch_rows(self, keys: Any) -> Future[Any]:
         return self.services.store.read(tasks.queue_rows, list(keys))
@@ -309,6 +314,7 @@ class Window(QWidget):
         self._closed = True
         self._tick.stop()
         self.reviewer.keep_draft()
+        self.reviewer.way.keep_place()
         self._state.keep()
         self.services.on_translated = lambda case: None
         self.services.on_fault = lambda fault: None

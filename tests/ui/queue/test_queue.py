@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStyleOptionViewItem, QWi
 from pytestqt.qtbot import QtBot
 
 from workstation.fault import WorldFault
+from workstation.review.queue import Found
 from workstation.store.tasks import QueueRow
 from workstation.ui import theme
 from workstation.ui.background import Background
@@ -66,14 +67,24 @@ class Source:
         self.count = count
         self.held = False
         self.lines: list[str] = []
+        self.limits: list[int] = []
+        self.heads: tuple[int, ...] = ()
         self.pages: list[list[int]] = []
         self.waiting: list[tuple[Future[object], Callable[[], object]]] = []
         self.changed: dict[int, dict[str, object]] = {}
 
-    def keys(self, line: str) -> Future[array[int]]:
+    def keys(self, line: str, limit: int, grouped: bool) -> Future[Found]:
         self.lines.append(line)
-        count = 0 if "nothing" in line else 3 if line else self.count
-        return self._answer(lambda: array("q", range(1, count + 1)))
+        self.limits.append(limit)
+        count = 0 if "nothing" in line else self.count if "many" in line or not line else 3
+        keys = array("q", range(1, count + 1))
+        if grouped:
+            members = {key: (key + 1, key + 2) for key in self.heads}
+            behind = {key for some in members.values() for key in some}
+            left = array("q", (key for key in keys if key not in behind))
+            return self._answer(lambda: Found(left, False, count, (), members))
+        cut = keys if limit < 0 else keys[:limit]
+        return self._answer(lambda: Found(cut, len(cut) == limit, len(cut)))
 
     def rows(self, keys: Sequence[int]) -> Future[list[QueueRow]]:
         self.pages.append(list(keys))
@@ -236,7 +247,7 @@ def test_a_failure_is_told_and_the_rows_stay(qtbot: QtBot, background: Backgroun
     model = loaded(qtbot, Source(5), background)
     broken: Future[array[int]] = Future()
     broken.set_exception(WorldFault("store.busy"))
-    model.set_source(lambda line: broken, Source(5).rows, background)
+    model.set_source(lambda *_asked: broken, Source(5).rows, background)
     with qtbot.waitSignal(model.failed):
         model.load("undecided")
     assert model.rowCount() == 5
@@ -546,5 +557,5 @@ def test_a_failure_stands_in_words(qtbot: QtBot, background: Background) -> None
     pane = QueuePane()
     qtbot.addWidget(pane)
     with qtbot.waitSignal(pane.model.failed):
-        pane.set_source(lambda line: broken, Source(1).rows, background)
+        pane.set_source(lambda *_asked: broken, Source(1).rows, background)
     assert "The queue could not be read." in pane.shown_text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -21,7 +21,7 @@ from workstation.domain.batch import TaskState
 from workstation.store.tasks import QueueRow
 from workstation.ui import theme
 from workstation.ui.queue import glyphs
-from workstation.ui.queue.model import CURRENT, ROW, headline_of, state_of
+from workstation.ui.queue.model import CURRENT, GROUP, ROW, headline_of, state_of
 
 _STACKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -31,6 +31,7 @@ _STACKED = re.compile(
 ROW_HEIGHT = 30
 RAIL_WIDTH = 78
 _MARK = 14.0
+_INDENT = 12.0
 _LONGEST = 240
 """Characters of a headline that are looked at: more never fit a row."""
 
@@ -42,6 +43,7 @@ class QueueDelegate(QStyledItemDelegate):
         """Wide at first."""
         super().__init__(parent)
         self.rail = False
+        self._locale = QLocale()
         # Laying out a Thai or Chinese headline costs a hundred times what drawing it does. Kept
         # here, not in the module: it must not outlive the application.
         self._shaped = lru_cache(maxsize=1024)(_shaped)
@@ -84,6 +86,9 @@ class QueueDelegate(QStyledItemDelegate):
         if self.rail:
             return
         left += 28
+        group = index.data(GROUP)
+        if group is not None:
+            left, right = self._group(painter, group, left, right, box)
         self._headline(painter, row, left, right, middle, current)
 
     def _ground(
@@ -101,6 +106,26 @@ class QueueDelegate(QStyledItemDelegate):
         ):
             painter.setPen(QColor(held.accent))
             painter.drawRect(box.adjusted(0.5, 0.5, -1.5, -1.5))
+
+    def _group(
+        self,
+        painter: QPainter,
+        group: tuple[int, bool],
+        left: float,
+        right: float,
+        box: QRectF,
+    ) -> tuple[float, float]:
+        """How many stand behind a row, at its end; a line before one that stands behind."""
+        count, shown = group
+        held = theme.colours()
+        if not count:
+            painter.fillRect(QRectF(left + 2, box.top(), 2, box.height()), QColor(held.line))
+            return left + _INDENT, right
+        words = f"{'−' if shown else '+'}{self._locale.toString(count)}"
+        width = QFontMetricsF(_font(None, -1.0)).horizontalAdvance(words)
+        middle = box.center().y()
+        self._put(painter, words, None, -1.0, (right - width, right + 2), middle, held.accent)
+        return left, right - width - 6
 
     def _headline(
         self,

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import shiboken6
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from workstation.fault import Fault
 from workstation.ui import plain, theme
 from workstation.ui.background import Background
-from workstation.ui.queue.delegate import RAIL_WIDTH, ROW_HEIGHT, QueueDelegate, tag_of
+from workstation.ui.queue.delegate import RAIL_WIDTH, QueueDelegate, tag_of
+from workstation.ui.queue.filter_line import FilterLine, Suggestions
 from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel, headline_of
-from workstation.ui.widgets.scrollbar import ThinScrollBar
+from workstation.ui.queue.rows import QueueList
 from workstation.words import sentence
 
 GATHERED = 400
 """Milliseconds in which cases that became known are gathered into one look at the store."""
-TYPING_PAUSE = 150
-"""Milliseconds without a key before a filter line is asked for."""
 
-_PLAIN = Qt.KeyboardModifier.NoModifier
 _AS_NEEDED = Qt.ScrollBarPolicy.ScrollBarAsNeeded
 _WIDEST = 16777215  # QWIDGETSIZE_MAX, which PySide6 does not export
 
@@ -57,34 +46,30 @@ class QueuePane(QWidget):
         self._wanted: int | None = None
         self._step_later = 0
         self._current: tuple[str | None, int | None] = (None, None)
+        self._top: tuple[int, int] | None = None  # what was on view before it came anew
+        self._background: Background | None = None
+        self._fetch_words: Callable[[], Future[Suggestions]] | None = None
+        self._asking = False
         self.model = QueueModel(self)
         self._build()
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
-        self._pause.timeout.connect(self.reload)
         self._to_refresh: set[int] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERED)
         self._gathering.timeout.connect(self._refresh_gathered)
-        self._filter.textEdited.connect(lambda _text: self._pause.start())
+        self._filter.asked.connect(self.reload)
+        self._filter.entered.connect(self._choose_the_first)
+        self._filter.cleared.connect(self._clear_and_leave)
+        self._filter.to_list.connect(self._to_list)
+        self._filter.want_words = self._want_words
+        self._list.unfolded.connect(self._on_unfolded)
         self._list.chosen.connect(self._on_chosen)
         self.model.loaded.connect(self._on_loaded)
+        self.model.completed.connect(self._on_completed)
         self.model.failed.connect(self._on_failed)
         self.model.dataChanged.connect(self._on_rows)
 
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Queue"))
-        self._filter = QLineEdit(self)
-        self._filter.setPlaceholderText(self.tr("/  lang:th undecided doubtful"))
-        self._filter.setToolTip(
-            self.tr(
-                "Filter by words: undecided, open, decided, skipped, cannot, sealed, flagged, "
-                "doubtful, lang:th, market:MY, type:listing. Anything else is searched for."
-            )
-        )
-        self._filter.setAccessibleName(self.tr("Filter the queue"))
-        self._filter.setFrame(False)
-        self._filter.setMinimumHeight(32)
-        self._filter.setTextMargins(8, 0, 8, 0)
-        self._filter.installEventFilter(self)
+        self._filter = FilterLine(self)
         self._delegate = QueueDelegate(self)
         self._list = QueueList(self)
         self._list.setItemDelegate(self._delegate)
@@ -105,19 +90,49 @@ class QueuePane(QWidget):
     # What the screen asks
 
     def set_source(
-        self, fetch_keys: FetchKeys, fetch_rows: FetchRows, background: Background
+        self,
+        fetch_keys: FetchKeys,
+        fetch_rows: FetchRows,
+        background: Background,
+        fetch_words: Callable[[], Future[Suggestions]] | None = None,
     ) -> None:
-        """Where the queue comes from; the filter line starts empty."""
+        """Where the queue comes from, and the words for its menu; the filter line starts empty."""
         self.model.set_source(fetch_keys, fetch_rows, background)
+        self._background, self._fetch_words = background, fetch_words
+        self.open("")
+
+    def open(self, line: str) -> None:
+        """Another batch, by a filter line."""
         self._total = None
-        self._filter.clear()
-        self.reload()
+        self.model.grouped = False
+        self._filter.set_words(None)
+        self._filter.setText(line)
+        self._load(again=False)
 
     def reload(self) -> None:
-        """Ask for what fits the filter line now."""
-        self._pause.stop()
+        """Ask for what fits the filter line now; where that is what is on view, it stays in its
+        place until then."""
+        self._load(again=self.filter_line() == self._line and not self.model.partial)
+
+    def _load(self, *, again: bool) -> None:
+        self._filter.stop()
         self._line = self.filter_line()
-        self.model.load(self._line)
+        self._top = self._place_of_view() if again else None
+        self.model.load(self._line, again=again)
+
+    def set_filter(self, line: str) -> None:
+        """Filter by these words."""
+        self._filter.set_line(line)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether what is nearly the same stands together."""
+        return self.model.grouped
+
+    def toggle_groups(self) -> None:
+        """What is nearly the same behind the first of it, or everything in the order of work."""
+        self.model.grouped = not self.model.grouped
+        self._load(again=False)
 
     def refresh_task(self, task: str) -> None:
         """One task has changed; it stays where it is until the next `reload`."""
@@ -143,11 +158,11 @@ class QueuePane(QWidget):
 
     def step(self, by: int) -> None:
         """Choose the row that many places below the open case."""
-        if self.model.loading:
-            self._step_later = by  # a key that comes before the rows is not lost
-            return
         task, key = self._current
         place = self.model.place_of(task, key) if task else None
+        if self.model.loading or (place is None and self.model.partial):
+            self._step_later = by  # a key that comes before the rows is not lost
+            return
         wanted = (-1 if by > 0 else 0) + by if place is None else place + by
         if 0 <= wanted < self.model.rowCount():
             self._wanted = wanted
@@ -163,7 +178,7 @@ class QueuePane(QWidget):
 
     def filter_line(self) -> str:
         """The words of the filter."""
-        return self._filter.text().strip()
+        return self._filter.words()
 
     def set_rail(self, rail: bool) -> None:
         """Narrow: only sign and language."""
@@ -174,7 +189,7 @@ class QueuePane(QWidget):
         """Everything on view, tool tips included."""
         said = [self._footer.text(), self._list.note]
         if not self._folded:
-            said += [self._filter.text(), self._filter.placeholderText(), self._filter.toolTip()]
+            said.append(self._filter.shown_text())
         for place in self._list.places_on_view():
             row = self.model.row_at(place, ask=False)
             if row is not None:
@@ -213,28 +228,34 @@ class QueuePane(QWidget):
                 sizes[here] = width
                 splitter.setSizes(sizes)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the filter line that mean the list, or leaving."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key = event.key()
-            if key == Qt.Key.Key_Escape:
-                self._clear_and_leave()
-                return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose_the_first()
-                return True
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-                self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-                if not self._list.currentIndex().isValid():
-                    self._list.setCurrentIndex(self.model.index(0))
-                return True
-        return super().eventFilter(watched, event)
+    def _to_list(self) -> None:
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self.model.index(0))
+
+    def _want_words(self) -> None:
+        if self._fetch_words is not None and self._background is not None and not self._asking:
+            self._asking = True
+            self._background.when_done(
+                self._fetch_words(), self._on_words, lambda _error: self._on_words(None)
+            )
+
+    def _on_words(self, words: Suggestions | None) -> None:
+        self._asking = False
+        self._filter.set_words(words)
+
+    def _on_unfolded(self, index: QModelIndex, wanted: bool) -> None:
+        key = self.model.key_at(index.row())
+        head = self.model.groups.head_of(key)
+        place = index.row() if wanted or head is None else self.model.place_of("", head)
+        if place is not None and self.model.toggle_group(place, wanted=wanted):
+            self._list.setCurrentIndex(self.model.index(place))
 
     def _clear_and_leave(self) -> None:
         self._filter.clear()
         if self._line or self.model.loading:
             self.reload()
-        self._pause.stop()
+        self._filter.stop()
         self._leave()
 
     def _leave(self) -> None:
@@ -281,14 +302,52 @@ class QueuePane(QWidget):
 
     def _on_loaded(self) -> None:
         if not self._line:
-            self._total = self.model.rowCount()
+            self._total = self.model.found.tasks
         self._say()
-        self._show_current()
+        top, self._top = self._top, None
+        if top is not None:
+            self._bring_back(*top)
+        elif not self.model.partial or self._is_here():
+            self._show_current()
         self._try_the_first()
-        later, self._step_later, self._wanted = self._step_later, 0, None
+        self._wanted = None
+        if not self.model.partial:
+            self._step_on()
+        self.loaded.emit()
+
+    def _on_completed(self) -> None:
+        self._say()
+        self._step_on()
+
+    def _step_on(self) -> None:
+        later, self._step_later = self._step_later, 0
         if later:
             self.step(later)
-        self.loaded.emit()
+
+    def _is_here(self) -> bool:
+        task, key = self._current
+        return bool(task) and self.model.place_of(task or "", key) is not None
+
+    def _place_of_view(self) -> tuple[int, int] | None:
+        """The key of the first row on view, and how far it is cut off above."""
+        first = next(iter(self._list.places_on_view()), None)
+        if first is None:
+            return None
+        return self.model.key_at(first), self._list.rowViewportPosition(first)
+
+    def _bring_back(self, key: int, above: int) -> None:
+        # Rows before it may have gone or come: what one was looking at does not move.
+        place = self.model.place_of("", key)
+        task, current = self._current
+        here = self.model.place_of(task, current) if task else None
+        if here is not None:
+            self._list.setCurrentIndex(self.model.index(here))
+        if place is None:
+            self._show_current()
+            return
+        self._list.scrollTo(self.model.index(place), QueueList.ScrollHint.PositionAtTop)
+        bar = self._list.verticalScrollBar()
+        bar.setValue(bar.value() - above)
 
     def _on_failed(self, error: object) -> None:
         reason = sentence(error) if isinstance(error, Fault) else ""
@@ -301,17 +360,27 @@ class QueuePane(QWidget):
             self._show_current()
 
     def _say(self) -> None:
-        count, total = self.model.rowCount(), self._total
+        found, total = self.model.found, self._total
         locale = self.locale()
+        number = locale.toString(found.tasks) + ("+" if self.model.partial else "")
         if self._line and total is not None:
-            words = self.tr("{n} of {total}").format(
-                n=locale.toString(count), total=locale.toString(total)
-            )
+            words = self.tr("{n} of {total}").format(n=number, total=locale.toString(total))
         else:
-            words = self.tr("{n} in the queue").format(n=locale.toString(count))
+            words = self.tr("{n} in the queue").format(n=number)
+        if found.groups:
+            words += self.tr(" · groups {n}").format(n=locale.toString(len(found.groups)))
+        elif self.model.grouped:
+            words += self.tr(" · nothing is alike")
+        unknown = ", ".join(f"{plain.visible(name)}:" for name in found.unknown)
+        if unknown:
+            words += "\n" + self.tr("No filter word: {names}").format(names=unknown)
         self._footer.setText(words)
-        if count:
+        if self.model.rowCount():
             note = ""
+        elif unknown:
+            note = self.tr(
+                "There is no filter word {names}, and no text holds it. Esc clears the line."
+            ).format(names=unknown)
         elif self._line:
             note = self.tr("Nothing fits this filter. Esc clears it.")
         else:
@@ -327,85 +396,3 @@ class QueuePane(QWidget):
         # The next two are part of where one is.
         self._list.scrollTo(self.model.index(min(self.model.rowCount() - 1, place + 2)))
         self._list.scrollTo(self.model.index(place))
-
-
-class QueueList(QTableView):
-    """The rows: arrows move, Enter or a click chooses, letters and digits are not its business.
-
-    A table of one column: QListView lays out every row anew when one changes (a million: 1.7 s).
-    """
-
-    chosen = Signal(QModelIndex)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Set up for many rows of one height."""
-        super().__init__(parent)
-        self.note = ""
-        self.setAccessibleName(self.tr("Cases"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setMinimumSectionSize(RAIL_WIDTH)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(ThinScrollBar("page", self))
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
-        self.clicked.connect(self.chosen)
-
-    def set_note(self, note: str) -> None:
-        """Words in place of rows; empty for none."""
-        self.note = note
-        self.setAccessibleDescription(note)
-        self.viewport().update()
-
-    def places_on_view(self) -> range:
-        """The rows between the upper and the lower edge."""
-        first = self.indexAt(QPoint(4, 1))
-        last = self.indexAt(QPoint(4, self.viewport().height() - 2))
-        if not first.isValid():
-            return range(0)
-        end = last.row() + 1 if last.isValid() else self.model().rowCount()
-        return range(first.row(), end)
-
-    def event(self, event: QEvent) -> bool:
-        """Enter is meant for the list while it has the keyboard, not for the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() in (_PLAIN, Qt.KeyboardModifier.KeypadModifier):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses; what would type is left to the window."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid() and not event.isAutoRepeat():
-                self.chosen.emit(self.currentIndex())
-            return
-        if event.text().isprintable() and event.text():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Nothing: it would walk through every row of the store."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows, or the note where there are none."""
-        super().paintEvent(event)
-        if self.note and shiboken6.isValid(self.model()) and not self.model().rowCount():
-            painter = QPainter(self.viewport())
-            painter.setFont(theme.ui_font())
-            painter.setPen(QColor(theme.colours().quiet))
-            box = QRect(self.viewport().rect()).adjusted(12, 16, -12, -8)
-            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, int(flags), plain.visible(self.note))
-            painter.end()
