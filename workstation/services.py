@@ -260,6 +260,12 @@ class Services:
         """Ask for a case before all others."""
         self.ahead.request(case_text(case, languages), urgent=True)
 
+    def forget_case(self, case: str) -> None:
+        """A case is sealed: nothing more of it is asked of the engine."""
+        with self._making:
+            if self._ahead is not None:
+                self._ahead.forget(case)
+
     def packages_changed(self) -> None:
         """Look again at what is installed."""
         self._packages = usable(self.store.paths.packages)

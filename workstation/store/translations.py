@@ -29,6 +29,16 @@ def find(
     return found
 
 
+def every(db: Database, digest: str, source: str, target: str) -> list[Translation]:
+    """All that is kept of a sentence, of whichever package."""
+    rows = db.conn.execute(
+        "SELECT digest, source, target, package, version, options, text, score, marks "
+        "FROM translation WHERE digest = ? AND source = ? AND target = ? ORDER BY seq",
+        [digest, source, target],
+    )
+    return [Translation(*row[:8], tuple(json.loads(row[8]))) for row in rows]
+
+
 def keep(db: Database, translations: Iterable[Translation]) -> None:
     """Remember translations; what is told again counts as the latest."""
     db.conn.executemany(

@@ -17,7 +17,7 @@ from workstation.domain.batch import BatchKind, TaskState
 from workstation.domain.event import Event, Kind
 from workstation.domain.verdict import Result, derive
 from workstation.review import desk as acts
-from workstation.review import encode, handing_in, taking_back
+from workstation.review import encode, handing_in, others, taking_back
 from workstation.review.bar import Bar
 from workstation.review.bar_values import (
     CommitAnswer,
@@ -35,6 +35,7 @@ from workstation.review.prepare import Prepared
 from workstation.review.taking_back import Undone
 from workstation.review.unfolding import unfolded
 from workstation.services import Services
+from workstation.ui import clipboard
 from workstation.ui.background import Background
 from workstation.ui.on_screen import OnScreen
 from workstation.ui.terms import term
@@ -44,10 +45,12 @@ Place = tuple[str, str]  # a task, and the source id of its case
 
 
 class CaseActs(QObject):
-    """`told(words)` for the toast, `note_wanted` the person wants to type, `failed(error)`."""
+    """`told(words)` for the toast, `note_wanted` the person wants to type, `sealed(task, case,
+    source id)`, `failed(error)`."""
 
     told = Signal(str)
     note_wanted = Signal()
+    sealed = Signal(str, str, str)
     failed = Signal(object)
 
     def __init__(
@@ -162,6 +165,10 @@ class CaseActs(QObject):
             words = self.tr("Recorded")
         elif answered.members:
             words = self.tr("Agreed on every copy")
+        elif answered.outcome.graced:
+            words = self.tr("Agreed under the earlier version of {clause}, in grace").format(
+                clause=answered.outcome.graced
+            )
         else:
             words = self.tr("Agreed with the moderator")
         if kind is not None and not kind.has_moderator:
@@ -225,14 +232,17 @@ class CaseActs(QObject):
         prepared = self._screen.prepared
         if prepared is None or self.resting:
             return
-        task = prepared.view.task.id
+        task, case = prepared.view.task.id, prepared.view.case
         self._screen.clear()
+        self._services.forget_case(case.id)
+        clipboard.forget(prepared)
 
         def done(_event: object) -> None:
             self._screen.half_made.forget(task)
             self._way.has_changed(task)
             self.left = None
             self.told.emit(self.tr("Sealed. Only its reference goes to the person responsible."))
+            self.sealed.emit(task, case.id, case.source_id)
             if not self._way.moving and self._screen.prepared is None:
                 self._way.after(prepared.view.task.position)
 
@@ -354,11 +364,20 @@ class CaseActs(QObject):
             Kind.FLAGGED: self.tr("Taken back: the flag"),
             Kind.UNFLAGGED: self.tr("Taken back: taking the flag away"),
             Kind.PROCESS_FAULT: self.tr("Taken back: the faulted handling"),
+            Kind.SEALED: self.tr("Taken back: the seal, which had not been sent"),
+            Kind.HANDED_BACK: self.tr("Taken back: your answer"),
+            Kind.TAKEN_OVER: self.tr("Taken back: taking the case over"),
+            Kind.CONFIRMED: self.tr("Taken back: that it holds"),
+            Kind.REFUTED: self.tr("Taken back: that it does not hold"),
         }
         self._way.has_changed(undone.task)
         self.told.emit(words.get(Kind(undone.kind), undone.kind))
         if self._screen.has(undone.task) and undone.kind in (Kind.FLAGGED, Kind.UNFLAGGED):
             self._screen.reload()  # the answer that is being made, and its time, go on
+        elif undone.kind == Kind.TAKEN_OVER:
+            self._way.after(0)  # that task has gone
+        elif undone.kind in others.UNDOABLE:
+            self._screen.look_ahead()  # a colleague's case: one stays where one is
         else:
             self._way.to(undone.task)
 

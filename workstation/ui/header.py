@@ -32,6 +32,7 @@ class Header(QWidget):
         self._active_ms = 0
         self._idle = False
         self._sent = ""
+        self._came_back = ""
         self._ahead = ""
         self.menu_button = MenuButton(self)
         self.menu_button.clicked.connect(self.menu_clicked)
@@ -71,6 +72,12 @@ class Header(QWidget):
             self._active_ms, self._idle = milliseconds, idle
             self.update()
 
+    def set_came_back(self, words: str) -> None:
+        """What of one's own wants a look."""
+        if words != self._came_back:
+            self._came_back = words
+            self._describe()
+
     def set_sent(self, words: str) -> None:
         """What has not been sent."""
         if words != self._sent:
@@ -85,7 +92,8 @@ class Header(QWidget):
 
     def shown_text(self) -> str:
         """Every word on it."""
-        return "  ".join([self._title, self._counts(), self._pair, self._ahead, self._sent])
+        told = [self._title, self._counts(), self._pair, self._ahead, self._sent, self._came_back]
+        return "  ".join(told)
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.shown_text())
@@ -140,6 +148,7 @@ class Header(QWidget):
         x = float(self.width() - PAD)
         for words, quiet in (
             (self._sent, False),
+            (self._came_back, False),
             (active, True),
             (self._pair, True),
             (self._ahead, True),

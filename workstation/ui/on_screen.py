@@ -21,6 +21,7 @@ from workstation.review.comparing import penalties, penalty_to_ask
 from workstation.review.prepare import Prepared
 from workstation.review.view import CaseView
 from workstation.services import Services
+from workstation.ui import clipboard
 from workstation.ui.background import Background
 from workstation.ui.half_made import HalfMade, HalfMadeAnswers
 from workstation.ui.way import Way
@@ -128,6 +129,9 @@ class OnScreen(QObject):
         if self._way.is_stale(asked, prepared):
             self.reload()  # read before an act on it was committed
             return
+        if prepared.view.task.state == TaskState.SEALED.value:
+            self._lock(self.prepared)
+            return
         # Suggestions freeze at first paint: late hits come after the ones that are there.
         first = self.prepared.suggestions
         known = {suggestion.clause.clause for suggestion in first}
@@ -140,6 +144,15 @@ class OnScreen(QObject):
             self.bar = replace(self.bar, read_in=read)
             self.bar_changed.emit()
         self.changed.emit(self.prepared)
+
+    def _lock(self, before: Prepared) -> None:
+        # A colleague's seal has come while the case was on the screen.
+        self.clear()
+        self.half_made.forget(before.view.task.id)
+        self._services.forget_case(before.view.case.id)
+        clipboard.forget(before)
+        self.told.emit(self.tr("A colleague has sealed this case: it is locked here too."))
+        self._way.after(before.view.task.position)
 
     def show_last(self, task: str, prepared: Prepared) -> None:
         """Nothing is left to do: the last case stays, as it now is."""

@@ -17,6 +17,8 @@ class Panel(QFrame):
     left = Signal()
     compact = False
     """Whether it needs less than the whole height, at the top."""
+    wide = False
+    """Whether it takes the whole width: a table of many columns."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Whoever makes it places it."""
@@ -59,6 +61,10 @@ class Panel(QFrame):
 
     def take_back(self) -> bool:
         """What Ctrl+Z does to what was changed here; False where nothing was."""
+        return False
+
+    def step_back(self) -> bool:
+        """What Escape does before it closes the panel; False where it closes it."""
         return False
 
     def shown_text(self) -> str:
