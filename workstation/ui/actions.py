@@ -102,6 +102,8 @@ def table(
             ("end", "Ctrl+Return", translate("Actions", "End of the batch, submit"), "batch over"),
             ("batches", "Ctrl+B", translate("Actions", "Choose a batch"), "over"),
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
+            ("handed_on", "Ctrl+J", translate("Actions", "Cases handed on"), "over"),
+            ("peers", "Ctrl+L", translate("Actions", "What waits for a language you read"), "over"),
         ),
         *_group(
             translate("Actions", "Program"),

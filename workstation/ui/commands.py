@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from workstation.domain.ids import PersonId
 from workstation.review.bar_values import Step
 from workstation.store.people import Person
+from workstation.ui.asking_panels import AskingPanels
 from workstation.ui.batch_panels import BatchPanels
 from workstation.ui.case_panels import LANGUAGES, CasePanels
 from workstation.ui.looks import Looks
@@ -41,6 +42,7 @@ class Commands(QObject):
         self.panels = Panels(window, window.splitter)
         self.batches = BatchPanels(self)
         self.cases = CasePanels(self)
+        self.asking = AskingPanels(self)
         self.looks = Looks(window)
 
     @cached_property
@@ -105,6 +107,8 @@ class Commands(QObject):
             "end": self.batches.show_end,
             "batches": self.batches.choose_batch,
             "results": self.batches.show_results,
+            "handed_on": self.asking.show_handed_on,
+            "peers": self.asking.show_peers,
             # Program
             "import": lambda: self.errands.bring_in(),
             "sync": lambda: self.errands.sync_now(),
@@ -165,6 +169,9 @@ class Commands(QObject):
     def leave(self) -> None:
         """Close one thing: the panel, what is coming in, the large view, the line typed into."""
         window = self.window
+        panel = self.panels.open_panel
+        if panel is not None and panel.step_back():
+            return
         if self.panels.close() or self.errands.stop():
             return
         if window.case.view.isVisible():
@@ -214,6 +221,7 @@ class Commands(QObject):
         self._ticks += 1
         if self._ticks % UNSENT_EVERY == 1:
             self.errands.refresh_unsent()
+            self.asking.refresh()
         minutes = self.window.services.preferences["sync_minutes"]
         if minutes and self._ticks % (60 * minutes) == 0:
             self.errands.sync_now(quiet=True)

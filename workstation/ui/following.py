@@ -29,6 +29,7 @@ class Following(QObject):
 
     def on_case_shown(self, prepared: Prepared) -> None:
         """A case comes on the screen."""
+        self._window.came_back.show_case(prepared.view)
         self._window.case.show_case(prepared, opened=self._window.reviewer.viewed_before())
         self._window.policy.set_case(prepared.view, prepared.suggestions)
         self._policy_for = ()
@@ -46,12 +47,14 @@ class Following(QObject):
 
     def on_case_changed(self, prepared: Prepared) -> None:
         """The same case, more is known."""
+        self._window.came_back.show_case(prepared.view)
         self._window.case.change_case(prepared)
         self._window.policy.append_suggestions(prepared.suggestions)
         self._window.header.set_pair(self._window.case.pair_words())
 
     def on_case_gone(self) -> None:
         """No case is on the screen."""
+        self._window.came_back.show_case(None)
         self._window.case.clear()
         self._window.policy.clear()
         self._window.header.set_pair("")

@@ -21,6 +21,7 @@ from workstation.services import Services
 from workstation.store import batches, people, tasks
 from workstation.ui.background import Background
 from workstation.ui.case.bar import VerdictBar
+from workstation.ui.case.came_back import CameBackStrip
 from workstation.ui.case.pane import CasePane
 from workstation.ui.case.policy_pane import PolicyPane
 from workstation.ui.commands import Commands
@@ -77,6 +78,7 @@ class Window(QWidget):
         self.case = CasePane(self.services.media, self.background, self)
         self.policy = PolicyPane(self)
         self.policy.setMinimumWidth(POLICY_WIDTH)
+        self.came_back = CameBackStrip(self)
         self.bar = VerdictBar(self)
         self.toast = Toast(self.case)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -92,6 +94,7 @@ class Window(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.splitter, 1)
+        column.addWidget(self.came_back)
         column.addWidget(self.bar)
         self.resize(1280, 800)
 
@@ -304,6 +307,7 @@ class Window(QWidget):
                 self.queue.shown_text(),
                 self.case.shown_text(),
                 self.policy.shown_text(),
+                self.came_back.shown_text(),
                 self.bar.shown_text(),
                 self.toast.words,
             ]
