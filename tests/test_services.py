@@ -254,7 +254,7 @@ def test_the_languages_of_a_batch_without_hints_become_known(tmp_path: Path) -> 
         found = services.store.read(tasks.queue_keys, report.batch, me, thai).result()
         wanted = sum(row["id"] in THAI for row in rows)
         assert wanted >= 3
-        assert len(found) >= wanted - 1
+        assert len(found) >= 0.75 * wanted  # a Latin label may be what is known of a case
     finally:
         services.close()
 

@@ -1,10 +1,11 @@
-"""Makes the demo batch in `batch/` from `source/` and the default policy pack.
+"""Makes the demo's batches (`batch/` and its smaller sisters) from `source/` and the policy pack.
 
-    python resources/demo/build.py            writes resources/demo/batch
-    python resources/demo/build.py --out DIR  writes it elsewhere
+    python resources/demo/build.py            writes the folders here
+    python resources/demo/build.py --out DIR  writes them into another folder
 
 Same sources, same bytes: dates stand in the sources, ids are made from names, pictures carry no
-time. Needs Pillow and the Noto fonts; nothing else beyond the standard library.
+time. Needs Pillow and the Noto fonts. Videos and sounds whose sources have not changed keep the
+bytes that they have (`source/kept.json`); for others PyAV is needed too.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from __future__ import annotations
 import argparse
 import copy
 import hashlib
+import inspect
 import json
 import shutil
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,12 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
 POLICY = HERE.parent / "policy"
+BATCHES = ("batch", "sweep", "copies", "practice")
 sys.path.insert(0, str(SOURCE))
 
 import drawings  # noqa: E402  (the folder is put on the path above)
+import films  # noqa: E402
+import things  # noqa: E402, F401  (adds its drawings to the others)
 
 Table = dict[str, Any]
 
@@ -38,18 +43,21 @@ class BadSource(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Build, and say how much was written."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=HERE / "batch")
+    parser.add_argument("--out", type=Path, default=HERE)
     out = parser.parse_args(argv).out
     try:
-        files = build()
+        made = {name: build(name) for name in BATCHES}
     except (BadSource, drawings.CannotDraw) as fault:
         print(fault, file=sys.stderr)
         return 1
-    write(files, out)
+    for name, files in made.items():
+        write(files, out / name)
+        size = sum(len(data) for data in files.values())
+        print(f"{out / name}: {len(files)} files, {size:,} bytes")
+    if out == HERE:
+        kept.save()
     if drawings.tools() != drawn_with():
         print(f"Drawn with {drawings.tools()}; the committed pictures with {drawn_with()}.")
-    size = sum(len(data) for data in files.values())
-    print(f"{out}: {len(files)} files, {size:,} bytes")
     return 0
 
 
@@ -68,20 +76,20 @@ def drawn_with() -> str:
     return _toml(SOURCE / "batch.toml")["drawn_with"]
 
 
-def build() -> dict[str, bytes]:
-    """Every file of the batch by its path."""
-    head = _toml(SOURCE / "batch.toml")
-    raw = _sources()
-    if sorted(head["order"]) != sorted(raw):
-        odd = set(head["order"]) ^ set(raw)
-        raise BadSource(f"batch.toml `order` and the cases differ: {sorted(odd)}")
+def build(name: str = "batch") -> dict[str, bytes]:
+    """Every file of a batch by its path."""
+    head = {**_toml(SOURCE / "batch.toml"), **_toml(SOURCE / f"{name}.toml")}
+    raw = _sources(head["cases"])
+    odd = set(head["order"]) - set(raw) if head["some"] else set(head["order"]) ^ set(raw)
+    if odd or len(set(head["order"])) < len(head["order"]):
+        raise BadSource(f"{name}.toml: `order` and the cases differ: {sorted(odd)}")
     media: dict[str, bytes] = {}
     cases = [Builder(raw[name], head, media).case() for name in head["order"]]
     strata = _draw(cases, head["strata"])
     files = {
         f"policies/{path.name}": path.read_bytes()
         for path in sorted(POLICY.iterdir())
-        if path.suffix in (".md", ".json")
+        if path.suffix in (".md", ".json", ".jsonl")
     }
     files["cases.jsonl"] = "".join(_line(case) for case in cases).encode()
     files |= {f"media/{name}": data for name, data in sorted(media.items())}
@@ -118,6 +126,55 @@ def _batch(
     return (json.dumps(batch, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+class Kept:
+    """The videos and sounds that exist, by what they were made from."""
+
+    def __init__(self) -> None:
+        path = SOURCE / "kept.json"
+        self.names: dict[str, str] = json.loads(path.read_text()) if path.is_file() else {}
+        self.used: dict[str, str] = {}
+
+    def get(self, make: Callable[[Table], bytes], spec: Table, ending: str) -> bytes:
+        """The bytes that there are, or new ones."""
+        told = [make.__name__, spec, inspect.getsource(films)]
+        if "draw" in spec:
+            told.append(inspect.getsource(drawings.DRAWINGS[spec["draw"]]))
+        key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+        name = self.names.get(key)
+        found = next((one for one in HERE.glob(f"*/media/{name}")), None) if name else None
+        data = found.read_bytes() if found else make(spec)
+        self.used[key] = f"{hashlib.sha256(data).hexdigest()}.{ending}"
+        return data
+
+    def save(self) -> None:
+        """Write down what was used."""
+        told = json.dumps(dict(sorted(self.used.items())), indent=2) + "\n"
+        (SOURCE / "kept.json").write_text(told)
+
+
+kept = Kept()
+
+
+PENALTIES = ("none", "warning", "points", "feature_limit", "suspend", "terminate", "funds_hold")
+
+
+def ladder_step(finding: Table, prior: int, at: datetime, market: str) -> Table | None:
+    """What the ladder of the day gives for a finding: a market's own table first."""
+    clause = (POLICY / f"{finding['clause']}.v{finding['version']}.md").read_text("utf-8")
+    row = tomllib.loads(clause.split("+++\n")[1]).get("ladder_row", "")
+    tables = [
+        one
+        for one in json.loads((POLICY / "ladders.json").read_text("utf-8"))["ladders"]
+        if row in one["rows"]
+        and datetime.fromisoformat(one["from"]) <= at
+        and ("until" not in one or at < datetime.fromisoformat(one["until"]))
+        and (not one["markets"] or market in one["markets"])
+    ]
+    table = max(tables, key=lambda one: (bool(one["markets"]), one["from"]), default=None)
+    steps = [step for step in table["rows"][row] if step["prior"] <= prior] if table else []
+    return max(steps, key=lambda step: step["prior"], default=None)
+
+
 class Builder:
     """One case: from its table in the sources to its line in cases.jsonl."""
 
@@ -139,11 +196,16 @@ class Builder:
         for number, (speaker, time, text) in enumerate(raw.get("messages", ()), 1):
             at = f"{raw['day']}T{time}:00{self.offset}"
             self._part(f"m{number}", "message", text, speaker=speaker, at=at)
+        for medium in raw.get("media", ()):
+            self._medium_of(medium)
+        heard = next((one["sha256"] for one in self.media if one["kind"] != "image"), None)
         for letter, kind, key in (("t", "transcript", "transcript"), ("c", "caption", "captions")):
             for number, (t0, t1, text) in enumerate(raw.get(key, ()), 1):
-                self._part(f"{letter}{number}", kind, text, t0=t0, t1=t1)
-        for number, picture in enumerate(raw.get("media", ()), 1):
-            self._picture(number, picture)
+                self._part(f"{letter}{number}", kind, text, t0=t0, t1=t1, media=heard)
+        for number, medium in enumerate(raw.get("media", ()), 1):
+            if "text" in medium:
+                sha256 = self.media[number - 1]["sha256"]
+                self._part(f"i{number}", "image_text", medium["text"], media=sha256)
         return {
             "id": uuid7(f"case {self.name}", raw["snapshot"]),
             "source_id": self.name,
@@ -162,7 +224,7 @@ class Builder:
             "stratum": None,
             "inclusion_probability": None,
             "cluster": raw.get("cluster"),
-            "decision": self._decision(raw["decision"]),
+            "decision": self._decision(raw["decision"]) if "decision" in raw else None,
             "earlier": [
                 {"source_id": source, "at": at.isoformat(), "text": text}
                 for source, at, text in raw.get("earlier", ())
@@ -175,21 +237,35 @@ class Builder:
         part = {"id": part_id, "kind": kind, "text": text.strip("\n"), "language": language or None}
         self.parts.append({**part, **blank, **more})
 
-    def _picture(self, number: int, picture: Table) -> None:
-        data = drawings.png(picture["draw"], picture.get("with", {}))
+    def _medium_of(self, raw: Table) -> None:
+        """Draw or encode one, and keep it under its digest."""
+        spec = {key: raw[key] for key in raw if key not in ("alt", "name", "text", "required")}
+        kind, ending, data = "image", "png", b""
+        if "film" in raw:
+            kind, ending = "video", "webm"
+            data = kept.get(films.video, spec, ending)
+        elif "sound" in raw:
+            kind, ending = "audio", "ogg"
+            data = kept.get(films.sound, spec, ending)
+        elif "avif" in raw:
+            ending, data = "avif", kept.get(films.avif, spec, "avif")
+        elif "gif" in raw:
+            ending, data = "gif", films.gif(spec)
+        elif "photo" in raw:
+            ending, data = "jpg", films.photo(spec)
+        else:
+            data = drawings.png(raw["draw"], raw.get("with", {}))
         sha256 = hashlib.sha256(data).hexdigest()
-        self.store[f"{sha256}.png"] = data
+        self.store[f"{sha256}.{ending}"] = data
         self.media.append(
             {
                 "sha256": sha256,
-                "kind": "image",
-                "name": picture.get("name", f"photo {number}"),
-                "required": picture.get("required", False),
-                "alt": picture["alt"],
+                "kind": kind,
+                "name": raw.get("name", f"photo {len(self.media) + 1}"),
+                "required": raw.get("required", False),
+                "alt": raw["alt"],
             }
         )
-        if "text" in picture:
-            self._part(f"i{number}", "image_text", picture["text"], media=sha256)
 
     def _decision(self, raw: Table) -> Table:
         person = self.head["people"][raw["by"]]
@@ -204,7 +280,7 @@ class Builder:
             "decided_at": raw["at"].isoformat(),
             "handling_seconds": raw["seconds"],
             "prior_points": raw.get("points", 0),
-            "penalty": raw.get("penalty", "none"),
+            "penalty": self._penalty(raw, findings),
             "penalty_set_by": raw.get("penalty_set_by", "system"),
             "automated": raw.get("automated", False),
             "action": raw["action"],
@@ -212,10 +288,32 @@ class Builder:
             "note": raw.get("note", ""),
         }
 
+    def _penalty(self, raw: Table, findings: list[Table]) -> str:
+        """The system's is what the ladder says; a written one counts where a person set it, or
+        where the case is about a wrong one (`ladder_wrong = true`)."""
+        if raw.get("penalty_set_by") == "moderator" or raw.get("ladder_wrong"):
+            return raw.get("penalty", "none")
+        enforced = [one for one in findings if one["action"] in ("EDIT", "LIMIT", "REMOVE")]
+        given = [
+            step
+            for one in enforced
+            if (step := ladder_step(one, raw.get("points", 0), raw["at"], self.raw["market"]))
+        ]
+        worst = max(
+            given,
+            key=lambda step: (PENALTIES.index(step["penalty"]), step.get("points", 0)),
+            default={"penalty": "none"},
+        )
+        return f"points_{worst['points']}" if worst["penalty"] == "points" else worst["penalty"]
+
     def _finding(self, raw: Table) -> Table:
         evidence = [self._span(part, words) for part, words in raw.get("words", ())]
         evidence += [
             {"media": self._medium(number), "box": box} for number, *box in raw.get("boxes", ())
+        ]
+        evidence += [
+            {"media": self._medium(number), "t0": t0, "t1": t1}
+            for number, t0, t1 in raw.get("times", ())
         ]
         return {
             "target": self._target(raw.get("target", "item")),
@@ -253,10 +351,10 @@ class Builder:
         raise BadSource(f"{self.name}: there is no part {part_id}")
 
 
-def _sources() -> dict[str, Table]:
+def _sources(folder: str) -> dict[str, Table]:
     """The tables of every case by source id, copies completed from what they are like."""
     found: dict[str, Table] = {}
-    for path in sorted((SOURCE / "cases").glob("*.toml")):
+    for path in sorted((SOURCE / folder).glob("*.toml")):
         held = _toml(path)
         for raw in held["case"]:
             if raw["source"] in found:
@@ -303,10 +401,9 @@ def _draw(cases: list[Table], strata: list[Table]) -> list[Table]:
 def _fits(case: Table, stratum: Table) -> bool:
     if stratum.get("clusters"):
         return case["cluster"] in stratum["clusters"]
-    return (
-        case["content_type"] in stratum["types"]
-        and case["parts"][0]["language"] in stratum["languages"]
-    )
+    language = case["parts"][0]["language"]
+    wanted = stratum.get("languages", [language])
+    return case["content_type"] in stratum["types"] and language in wanted
 
 
 def uuid7(name: str, at: datetime) -> str:

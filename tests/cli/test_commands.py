@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.demo import BATCH, ROOT, Auditor, right_answer, wrong_tasks
+from tests.store.demo import BATCH, CASES, ROOT, Auditor, right_answer, wrong_tasks
 from workstation import __version__, cli
 from workstation.intake.shipped import POLICY
 from workstation.store import lock, people
@@ -94,17 +94,17 @@ def test_import(say: Callable[..., Said], tmp_path: Path) -> None:
     assert first.code == 0
     told = first.json
     assert (told["read"], told["stored"], told["quarantined"], told["already_there"]) == (
-        60,
-        60,
+        CASES,
+        CASES,
         0,
         0,
     )
     assert told["title"].startswith("Marketplace mix")
     again = say("import", str(BATCH), "--json", at=tmp_path / "new").json
-    assert (again["stored"], again["already_there"]) == (0, 60)
+    assert (again["stored"], again["already_there"]) == (0, CASES)
     assert again["batch"] == told["batch"]
     batches = say("batches", "--json", at=tmp_path / "new").json
-    assert [(batch["id"], batch["tasks"]) for batch in batches] == [(told["batch"], 60)]
+    assert [(batch["id"], batch["tasks"]) for batch in batches] == [(told["batch"], CASES)]
 
 
 @pytest.mark.parametrize("spoiled", ["missing", "empty", "text"])
@@ -123,8 +123,8 @@ def test_import_of_what_is_no_batch(say: Callable[..., Said], tmp_path: Path, sp
 
 def test_batches(say: Callable[..., Said], judged: tuple[str, str]) -> None:
     (told,) = say("batches", "--json").json
-    assert (told["tasks"], told["decided"], told["kind"], told["blind"]) == (60, 2, "qa", True)
-    assert "2/60" in say("batches").out
+    assert (told["tasks"], told["decided"], told["kind"], told["blind"]) == (CASES, 2, "qa", True)
+    assert f"2/{CASES}" in say("batches").out
 
 
 def test_search(say: Callable[..., Said]) -> None:
@@ -451,7 +451,7 @@ def test_handed_over(
     assert say("export", "v.csv", "--json").json["rows"] == 2
     assert (tmp_path / "v.csv").exists()
     shutil.copytree(BATCH, tmp_path / "batch")
-    assert say("import", "batch", "--json").json["already_there"] == 60
+    assert say("import", "batch", "--json").json["already_there"] == CASES
 
 
 @pytest.mark.usefixtures("serving")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.demo import CASES
 from workstation.cli import main
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo" / "batch"
@@ -27,7 +28,7 @@ def test_who_watches_sees_and_who_judges_waits(
     assert done["verdicts"] == 3
     assert run(capsys, "sync", "--to", hub, *judged)["held_back"] == 0
     watching = ("--home", str(tmp_path / "b"), "--plain", "--person", "lead")
-    assert run(capsys, "import", str(DEMO), "--watch", *watching)["stored"] == 60
+    assert run(capsys, "import", str(DEMO), "--watch", *watching)["stored"] == CASES
     assert run(capsys, "sync", "--to", hub, *watching)["held_back"] == 0
     told = run(capsys, "export", str(tmp_path / "b.jsonl"), *watching)
     assert (told["rows"], told["held_back"]) == (3, 0)

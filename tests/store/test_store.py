@@ -204,7 +204,7 @@ def test_a_batch_is_read_once(mei: Auditor, monkeypatch: Any) -> None:
     name = mei.sql("SELECT id FROM batch")[0][0]
     batch = mei.store.read(batches.get, name).result()
     assert mei.store.read(batches.get, name).result() is batch
-    assert (batch.kind, batch.blind, len(batch.languages)) == ("qa", True, 12)
+    assert (batch.kind, batch.blind, len(batch.languages)) == ("qa", True, 15)
     mei.other_hand("UPDATE batch SET manifest = replace(manifest, 'lead-1', 'x'), title = 'other'")
     for _ in range(2):
         assert mei.store.read(batches.get, name).result().title == "other"

@@ -23,7 +23,9 @@ FONTS = {
     "thai": ("truetype/noto/NotoSansThai-Bold.ttf", 0),
     "arabic": ("truetype/noto/NotoSansArabic-Bold.ttf", 0),
     "tamil": ("truetype/noto/NotoSansTamil-Bold.ttf", 0),
+    "hi": ("truetype/noto/NotoSansDevanagari-Bold.ttf", 0),
     "ja": ("opentype/noto/NotoSansCJK-Bold.ttc", 0),
+    "ko": ("opentype/noto/NotoSansCJK-Bold.ttc", 1),
     "zh-Hans": ("opentype/noto/NotoSansCJK-Bold.ttc", 2),
     "zh-Hant": ("opentype/noto/NotoSansCJK-Bold.ttc", 3),
 }
@@ -44,7 +46,7 @@ def missing() -> str | None:
     if absent:
         return f"Fonts missing under {NOTO}: {', '.join(absent)}. Install the packages {PACKAGES}."
     if not features.check("raqm"):
-        return "Pillow was built without raqm, which shapes Thai, Arabic and Tamil letters."
+        return "Pillow was built without raqm, which shapes Thai, Arabic, Tamil and Hindi letters."
     return None
 
 
@@ -58,12 +60,17 @@ def tools() -> str:
 
 def png(name: str, options: Mapping[str, object]) -> bytes:
     """The bytes of a drawing as PNG, the same on every run."""
+    return draw(name, options).png()
+
+
+def draw(name: str, options: Mapping[str, object]) -> Sheet:
+    """A drawing, still large."""
     lack = missing()
     if lack:
         raise CannotDraw(lack)
     sheet = Sheet(str(options.get("ground", "#e9e4da")))
     DRAWINGS[name](sheet, {key: value for key, value in options.items() if key != "ground"})
-    return sheet.png()
+    return sheet
 
 
 class Sheet:
@@ -154,9 +161,13 @@ class Sheet:
             layout_engine=ImageFont.Layout.RAQM,
         )
 
+    def small(self, side: int) -> Image.Image:
+        """The sheet scaled down."""
+        return self.image.resize((side, side), Image.Resampling.BOX)
+
     def png(self) -> bytes:
         """The sheet at its final size, with few colours and no timestamp."""
-        small = self.image.resize((SIDE, SIDE), Image.Resampling.BOX)
+        small = self.small(SIDE)
         flat = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         out = io.BytesIO()
         flat.save(out, "PNG", optimize=True)
@@ -205,6 +216,8 @@ def bag(sheet: Sheet, options: Options) -> None:
         sheet.shape([(20, 38), (80, 38), (77, 58), (23, 58)], dark)
         sheet.box(45, 53, 10, 8, "#d8b45a", 1.5)
         sheet.line([(18, 80), (82, 80)], "#b98b62", 0.5)
+        if "cover" in options:
+            sheet.oval(39, 46, 22, 22, str(options["cover"]))
     elif view == "side":
         sheet.handle(42, 10, 16, 56, dark, 2.4)
         sheet.shape([(38, 38), (62, 38), (66, 84), (34, 84)], body)
