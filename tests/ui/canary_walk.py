@@ -61,7 +61,7 @@ def main(home: Path) -> None:
         desk.answer(*keys)
         look(desk)
     desk.press("M")
-    desk.wait(lambda: desk.window.case.view._image() is not None)
+    desk.wait(lambda: desk.window.case.view.look.image() is not None)
     look(desk)
     desk.press("Escape", "Ctrl+P")
     desk.type("canary")

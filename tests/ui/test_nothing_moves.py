@@ -135,7 +135,7 @@ def test_pictures_that_arrive_move_nothing(open_desk: OpenDesk) -> None:
     desk = open_desk()
     desk.go("L-TH-70218842")
     before = boxes(desk)
-    desk.wait(lambda: not desk.window.case.media._asked)
+    desk.wait(lambda: desk.window.case.media.settled)
     assert boxes(desk) == before
 
 

@@ -150,7 +150,7 @@ def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
     yield "cannot judge", said_by(window)
     desk.answer("Backspace")
     desk.press("M")
-    desk.wait(lambda: window.case.view._image() is not None)
+    desk.wait(lambda: window.case.view.look.image() is not None)
     yield "media", said_by(window)
     desk.press("Escape")
     desk.press("Ctrl+P")

@@ -127,6 +127,11 @@ class Helper:
         return self._next()
 
     def _decoded(self, job: _Job) -> Decoded:
+        # An animation's bytes are there already: neither read nor sent again for each picture.
+        if job.key == self._holds and self._process is not None:
+            found = self._asked(job, b"")
+            if found is not None:
+                return found
         try:
             data = job.data()
         except Exception:  # the store could not give it; it says so itself
@@ -135,11 +140,7 @@ class Helper:
             return Decoded(why=Why.MISSING)
         if len(data) >= wire.LARGEST_BODY:
             return Decoded(why=Why.TOO_LARGE)
-        body = b"" if job.key == self._holds and self._process is not None else data
-        found = self._asked(job, body)
-        if found is None and not body:
-            found = self._asked(job, data)
-        return found or Decoded(why=Why.GAVE_UP)
+        return self._asked(job, data) or Decoded(why=Why.GAVE_UP)
 
     def _asked(self, job: _Job, body: bytes) -> Decoded | None:
         """What the process says; None where it wants the bytes, or is gone."""
@@ -182,6 +183,7 @@ class Helper:
     def _put_down(self) -> None:
         with self._wake:
             process, self._process = self._process, None
+            self._wake.notify_all()
         self._holds = ""
         if process is not None:
             child.put_down(process)

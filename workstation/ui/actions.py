@@ -82,6 +82,7 @@ def table(
         *_group(
             translate("Actions", "Case"),
             ("media", "M", translate("Actions", "Open the media large"), "plain case"),
+            ("cover", "Ctrl+Shift+B", translate("Actions", "Cover or uncover the media"), "case"),
             ("earlier", "Ctrl+H", translate("Actions", "The seller's earlier items"), "case"),
             ("language", "F2", translate("Actions", "Say which language it is"), "case"),
             (

@@ -94,6 +94,7 @@ class Commands(QObject):
             "seal": reviewer.seal,
             # Case
             "media": window.case.open_media,
+            "cover": self.looks.toggle_cover,
             "earlier": self.cases.show_earlier,
             "language": self.cases.set_language,
             "changes": window.policy.toggle_changes,

@@ -164,4 +164,5 @@ class Following(QObject):
             packages=self._window.case.packages_shown(),
             clauses=self._window.policy.shown_clauses(),
             media=self._window.case.media_viewed(),
+            media_unshown=self._window.case.media_unshown(),
         )

@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.settings import setting
 from workstation.ui import theme
+from workstation.ui.case.media_cover import wish_of
 
 if TYPE_CHECKING:
     from workstation.ui.window import Window
 
+
+COVERING = ("media_blur", "media_grey", "media_blur_strength", "media_cover_tags")
 
 
 class Looks(QObject):
@@ -29,6 +32,7 @@ class Looks(QObject):
         """Belongs to the window; nothing is in force before `start`."""
         super().__init__(window)
         self._window = window
+        self._covered_now: bool | None = None
         self._in_force: dict[str, Callable[[], Any]] = {
             "theme": self._show_colours,
             "zoom": self._show_zoom,
@@ -36,6 +40,7 @@ class Looks(QObject):
             "stacked": lambda: window.case.set_stacked(self._held("stacked")),
             "keys": lambda: window.keyboard.use(self._held("keys")),
             "read_in": window.reviewer.look_again,
+            **dict.fromkeys(COVERING, self._show_cover),
         }
 
     def start(self) -> None:
@@ -43,6 +48,7 @@ class Looks(QObject):
         window = self._window
         window.case.set_step(self._held("content_step"))
         window.case.set_stacked(self._held("stacked"))
+        self._show_cover()
         if self._held("zoom") != theme.zoom():
             self._show_zoom()
         if self._wants_dark() != theme.is_dark():
@@ -75,6 +81,19 @@ class Looks(QObject):
         """Translations beside the original, or under it."""
         self.change("stacked", not self._held("stacked"))
 
+    def toggle_cover(self) -> None:
+        """Media covered or uncovered for now; once more, and the settings count again."""
+        case = self._window.case
+        self._covered_now = None if self._covered_now is not None else not case.cover()
+        self._show_cover()
+        if self._covered_now is None:
+            words = self.tr("Media are covered as your settings say.")
+        elif self._covered_now:
+            words = self.tr("Media are blurred for now. Ctrl+Shift+B: as your settings say.")
+        else:
+            words = self.tr("Media are uncovered for now. Ctrl+Shift+B: as your settings say.")
+        self._window.toast.tell(words)
+
     def resize_text(self, by: int) -> None:
         """Larger or smaller words of the case; with Shift held, the interface.
 
@@ -87,6 +106,9 @@ class Looks(QObject):
     def resize_interface(self, by: int) -> None:
         """Everything but the case's own words, larger or smaller."""
         self.step("zoom", by)
+
+    def _show_cover(self) -> None:
+        self._window.case.set_wish(wish_of(self._window.services.preferences, self._covered_now))
 
     def _held(self, name: str) -> Any:
         return self._window.services.preferences[name]

@@ -89,8 +89,15 @@ def _answer(app: QApplication, window: Window) -> None:
 
 def _look_at_media(app: QApplication, window: Window) -> None:
     # What the batch marks as required must have been open before an answer counts.
+    look = window.case.view.look
     while missing := window.case.media_missing():
         press(window, "M")
+        if window.case.cover().blur:
+            press(window, "U")
+        if look.one().kind in ("audio", "sound"):
+            # A sound counts once it has played.
+            _wait(app, lambda: look.played() or look.shelf.player.why is not None, "a sound")
+            press(window, "K")
         _wait(app, lambda: window.case.media_missing() != missing, "a picture")
         press(window, "Escape")
         _wait(app, lambda: not window.case.view.isVisible(), "the way back")

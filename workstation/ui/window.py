@@ -104,7 +104,7 @@ class Window(QWidget):
         reviewer.set_note = self.bar.note.setText
         reviewer.shown = self.following.shown
         reviewer.media_missing = self.case.media_missing
-        reviewer.media_viewed = self.case.media_viewed
+        reviewer.media_viewed = self.case.media_kept
         reviewer.case_shown.connect(self.following.on_case_shown)
         reviewer.case_changed.connect(self.following.on_case_changed)
         reviewer.case_gone.connect(self.following.on_case_gone)
@@ -120,7 +120,7 @@ class Window(QWidget):
         self.bar.note_left.connect(self.focus_case)
         # At every key, so that a crash costs none.
         self.bar.note.textEdited.connect(reviewer.keep_draft)
-        self.case.view.viewed.connect(reviewer.keep_draft)
+        self.case.looked.connect(reviewer.keep_draft)
         self.case.touched.connect(reviewer.touch)
         self.case.boxed.connect(reviewer.pin)
         self.queue.task_chosen.connect(reviewer.go_to)
@@ -323,5 +323,6 @@ class Window(QWidget):
         self.services.on_translated = lambda case: None
         self.services.on_fault = lambda fault: None
         self.background.close()
+        self.case.close_media()
         self.commands.close()
         super().closeEvent(event)

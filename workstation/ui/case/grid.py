@@ -96,13 +96,9 @@ class SentenceGrid(QAbstractScrollArea):
             self._pinned = tuple(pinned)
             self.viewport().update()
 
-    def pinned_boxes(self) -> dict[str, list[tuple[int, int, int, int]]]:
-        """The pinned boxes by medium, for the large view."""
-        boxes: dict[str, list[tuple[int, int, int, int]]] = {}
-        for pinned in self._pinned:
-            if pinned.media is not None and pinned.box is not None:
-                boxes.setdefault(pinned.media, []).append(pinned.box)
-        return boxes
+    def pinned_media(self) -> tuple[Evidence, ...]:
+        """What is pinned in media, for the large view."""
+        return tuple(pinned for pinned in self._pinned if pinned.media is not None)
 
     def set_actioned(self, parts: frozenset[str]) -> None:
         """Mark the parts that the moderator acted upon (after the reveal)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from workstation.ui import plain, theme
 from workstation.ui.case.images import Why
@@ -14,6 +14,7 @@ from workstation.ui.case.policy_index import key_cap, put
 Box = tuple[int, int, int, int]
 """x, y, width, height in 1/10,000 of the sides of the upright picture."""
 
+ROW = 22.0
 SMALLEST = 6
 """Pixels a box must be dragged to be one and not a slip of the hand."""
 
@@ -61,42 +62,57 @@ def draw_note(painter: QPainter, space: QRectF, note: str) -> None:
         return
     held = theme.colours()
     painter.setFont(theme.ui_font())
-    wide = painter.fontMetrics().horizontalAdvance(note) + 24
+    wide = min(space.width(), painter.fontMetrics().horizontalAdvance(note) + 24.0)
     box = QRectF(space.center().x() - wide / 2, space.top() + 8, wide, 28)
     painter.fillRect(box, QColor(held.accent))
     painter.setPen(QColor(held.on_accent))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), note)
-
-
-def draw_words(painter: QPainter, box: QRectF, head: str, words: str, language: str) -> None:
-    """The words that stand in a picture, in their own script and direction."""
-    held = theme.colours()
-    painter.fillRect(box, QColor(held.page))
-    inner = box.adjusted(10, 4, -10, -4)
-    put(painter, QRectF(inner.left(), inner.top(), inner.width(), 16), head, -1.0, held.quiet)
-    painter.setFont(theme.content_font(language))
-    painter.setPen(QColor(held.text))
-    flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    shown = plain.visible(words).replace("\u2028", "\n")
-    painter.drawText(inner.adjusted(0, 18, 0, 0), int(flags), shown)
+    cut = painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, int(wide) - 12)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), cut)
 
 
 def draw_foot(
     painter: QPainter, box: QRectF, caption: str, alt: str, keys: Sequence[tuple[str, str]]
 ) -> None:
-    """The caption on one line, the keys on the next."""
+    """The caption on one line, the keys on the next ones."""
     held = theme.colours()
     upper = QRectF(box.left(), box.top(), box.width(), 22)
     taken = put(painter, upper, caption, 0.0, held.text, bold=True)
     if alt:
         upper.setLeft(taken.right() + 12)
         put(painter, upper, plain.visible(alt).replace("\u2028", " "), 0.0, held.quiet)
-    left, top = box.left(), box.top() + 26
-    for key, words in keys:
-        left = key_cap(painter, QPointF(left, top), key).right() + 5
+    for place, key, words in key_places(keys, box.width()):
+        at = place + box.topLeft() + QPointF(0, 26)
+        right = key_cap(painter, at, key).right() + 5
         if words:
-            place = put(painter, QRectF(left, top, 140, 17), words, -1.0, held.quiet)
-            left = place.right() + 14
+            put(painter, QRectF(right, at.y(), box.right() - right, 17), words, -1.0, held.quiet)
+
+
+def foot_height(keys: Sequence[tuple[str, str]], width: float) -> float:
+    """How high the foot is: as many rows as the keys need."""
+    places = key_places(keys, width)
+    return 26 + (places[-1][0].y() if places else 0) + ROW
+
+
+def key_places(keys: Sequence[tuple[str, str]], width: float) -> list[tuple[QPointF, str, str]]:
+    """Where each key stands; what shares its words with the next stays beside it."""
+    metrics = QFontMetricsF(theme.ui_font(-1.0))
+    groups: list[list[tuple[str, str]]] = [[]]
+    for key, words in keys:
+        groups[-1].append((key, words))
+        if words:
+            groups.append([])
+    placed, x, y = [], 0.0, 0.0
+    for group in filter(None, groups):
+        wides = []
+        for key, words in group:
+            cap = max(17.0, metrics.horizontalAdvance(key) + 8) + 5
+            wides.append(cap + (metrics.horizontalAdvance(words) + 15 if words else 0))
+        if x and x + sum(wides) > width:
+            x, y = 0.0, y + ROW
+        for (key, words), wide in zip(group, wides, strict=True):
+            placed.append((QPointF(x, y), key, words))
+            x += wide
+    return placed
 
 
 def dot(painter: QPainter, middle: QPointF, *, full: bool) -> None:

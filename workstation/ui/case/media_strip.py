@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workstation.domain.case import Media
 from workstation.ui import plain, theme
 from workstation.ui.background import Background
-from workstation.ui.case.images import Decoder, Picture, Why, blurred, why_not, why_words
+from workstation.ui.case.images import (
+    AHEAD,
+    SOON,
+    ByWeight,
+    Decoder,
+    Load,
+    Picture,
+    Why,
+    is_played,
+    why_not,
+    why_words,
+)
+from workstation.ui.case.media_cover import NOTHING, Cover, cover_word, cover_words
 from workstation.ui.case.media_paint import dot, sign
 from workstation.ui.case.policy_index import key_cap, put
-
-Load = Callable[[str], "Future[bytes | None]"]
 
 TILE, GAP, EDGE, CAPTION = 72, 8, 10, 18
 HEIGHT = 8 + TILE + CAPTION + 4
 LABEL = 92
 """Room for the words at the left."""
 
-KEPT = 300
-"""Thumbnails kept: what was seen is there at once when one comes back."""
+KEPT = 8 << 20
+"""Bytes of thumbnails kept: what was seen is there at once when one comes back."""
 
 
 class MediaStrip(QWidget):
@@ -44,10 +53,12 @@ class MediaStrip(QWidget):
         if decoder is None:
             self.destroyed.connect(self._decoder.close)
         self._media: tuple[Media, ...] = ()
-        self._blurred = False
+        self._cover, self._peeking = NOTHING, False
         self._seen: set[str] = set()
-        self._thumbs: OrderedDict[tuple[str, bool], QPixmap | Why] = OrderedDict()
+        self._thumbs: ByWeight[Picture] = ByWeight(KEPT)
+        self._drawn: ByWeight[QPixmap] = ByWeight(KEPT)
         self._asked: dict[str, Future[Picture]] = {}
+        self._due: tuple[Load, Background] | None = None
         self._hover: int | None = None
         self.setMouseTracking(True)
         self.setFixedHeight(HEIGHT)
@@ -61,21 +72,56 @@ class MediaStrip(QWidget):
         load: Load,
         background: Background,
         *,
-        blurred: bool = False,
+        cover: Cover = NOTHING,
         opened: Sequence[str] = (),
     ) -> None:
-        """Show the media of a case; `blurred` where a harm tag asks for it, until opened."""
-        for future in self._asked.values():
-            future.cancel()
-        self._asked.clear()
-        self._media, self._blurred = tuple(media), blurred
+        """Show the media of a case; `cover` is what lies over them."""
+        wanted = {one.sha256 for one in media}
+        for sha256 in [sha256 for sha256 in self._asked if sha256 not in wanted]:
+            self._asked.pop(sha256).cancel()
+        self._media, self._cover, self._peeking = tuple(media), cover, False
         self._seen = set(opened)
         self._hover = None
         self.setVisible(bool(media))
         self._describe()
         self.update()
+        if any(self._wants(one) for one in media):
+            # After the case has been painted: the first picture starts a process.
+            self._due = (load, background)
+            QTimer.singleShot(0, self, self._ask_due)
+
+    def prepare(self, media: Sequence[Media], load: Load, background: Background) -> None:
+        """Have the thumbnails of the next case at hand before it comes."""
         for one in media:
-            self._ask(one, load, background)
+            self._ask(one, load, background, AHEAD)
+
+    def set_cover(self, cover: Cover) -> None:
+        """Something else lies over the media now."""
+        if cover != self._cover:
+            self._cover = cover
+            self._describe()
+            self.update()
+
+    def set_peeking(self, peeking: bool) -> None:
+        """What is covered is seen while a key is held."""
+        if peeking != self._peeking:
+            self._peeking = peeking
+            self.update()
+
+    def forget(self) -> None:
+        """Nothing of any picture is kept."""
+        for future in self._asked.values():
+            future.cancel()
+        self._asked.clear()
+        self._due = None
+        self._thumbs.clear()
+        self._drawn.clear()
+        self.update()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every thumbnail that was asked for has come."""
+        return self._due is None and not self._asked
 
     def set_opened(self, sha256: str) -> None:
         """A medium has been looked at large."""
@@ -109,69 +155,82 @@ class MediaStrip(QWidget):
 
     # Loading
 
-    def _ask(self, one: Media, load: Load, background: Background) -> None:
-        why = why_not(one.kind)
-        key = (one.sha256, False)
-        if why is not None:
-            self._keep(one.sha256, Picture(why=why))
-        elif key not in self._thumbs and one.sha256 not in self._asked:
-            side = int(TILE * self.devicePixelRatioF())
-            future = self._decoder.picture(load(one.sha256), QSize(side, side))
-            self._asked[one.sha256] = future
-            background.when_done(
-                future,
-                lambda picture: self._on_picture(one.sha256, future, picture),
-                lambda error: self._on_picture(one.sha256, future, Picture(why=Why.MISSING)),
-            )
+    def _wants(self, one: Media) -> bool:
+        known = one.sha256 in self._thumbs or one.sha256 in self._asked
+        return why_not(one.kind) is None and not known
+
+    def _ask_due(self) -> None:
+        due, self._due = self._due, None
+        if due is not None:
+            for one in self._media:
+                self._ask(one, *due, SOON)
+
+    def _ask(self, one: Media, load: Load, background: Background, urgency: int) -> None:
+        if not self._wants(one):
+            return
+        side = int(TILE * self.devicePixelRatioF())
+        future = self._decoder.picture(
+            one.sha256, one.kind, load, QSize(side, side), urgency=urgency
+        )
+        self._asked[one.sha256] = future
+        background.when_done(
+            future,
+            lambda picture: self._on_picture(one.sha256, future, picture),
+            lambda error: self._on_picture(one.sha256, future, Picture(why=Why.MISSING)),
+        )
 
     def _on_picture(self, sha256: str, future: Future[Picture], picture: Picture) -> None:
         if shiboken6.isValid(self) and self._asked.get(sha256) is future:
             del self._asked[sha256]
-            self._keep(sha256, picture)
+            self._thumbs.keep(sha256, picture, picture.weight())
             self._describe()
             self.update()
 
-    def _keep(self, sha256: str, picture: Picture) -> None:
-        if picture.image is None:
-            self._thumbs[sha256, False] = picture.why or Why.BROKEN
-        else:
-            for blur in (False, True):
-                image = blurred(picture.image) if blur else picture.image
-                pixmap = QPixmap.fromImage(image)
-                pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-                self._thumbs[sha256, blur] = pixmap
-        while len(self._thumbs) > 2 * KEPT:
-            self._thumbs.popitem(last=False)
-
     def _thumb(self, one: Media) -> QPixmap | Why | None:
-        blur = self._blurred and one.sha256 not in self._seen
-        held = self._thumbs.get((one.sha256, blur))
-        return held if held is not None else self._thumbs.get((one.sha256, False))
+        why = why_not(one.kind)
+        picture = self._thumbs.get(one.sha256) if why is None else Picture(why=why)
+        if picture is None:
+            return None
+        if picture.image is None:
+            return Why.VIDEO if one.kind == "video" else picture.why or Why.BROKEN
+        cover = NOTHING if self._peeking else self._cover
+        drawn = self._drawn.get((one.sha256, cover))
+        if drawn is None:
+            image = cover.over(picture.image, small=True) if cover else picture.image
+            drawn = QPixmap.fromImage(image)
+            drawn.setDevicePixelRatio(self.devicePixelRatioF())
+            self._drawn.keep((one.sha256, cover), drawn, image.sizeInBytes())
+        return drawn
 
     # Words
 
     def _label(self) -> list[str]:
         counts = {
-            "image": sum(1 for one in self._media if why_not(one.kind) is None),
+            "image": sum(1 for one in self._media if one.kind in ("image", "")),
             "video": sum(1 for one in self._media if one.kind == "video"),
+            "sound": sum(1 for one in self._media if why_not(one.kind) is Why.SOUND),
         }
-        counts["other"] = len(self._media) - counts["image"] - counts["video"]
+        counts["other"] = len(self._media) - sum(counts.values())
         words = [self._count(kind, number) for kind, number in counts.items() if number]
         required = sum(1 for one in self._media if one.required)
         if required:
             done = required - len(self.missing())
             words.append(self.tr("required {n}/{total}").format(n=done, total=required))
+        if self._cover:
+            words.append(self.tr("{covered} · Space").format(covered=cover_word(self._cover)))
         return words
 
     def _count(self, kind: str, number: int) -> str:
         one = {
             "image": self.tr("1 image"),
             "video": self.tr("1 video"),
+            "sound": self.tr("1 sound"),
             "other": self.tr("1 file"),
         }
         many = {
             "image": self.tr("{n} images"),
             "video": self.tr("{n} videos"),
+            "sound": self.tr("{n} sounds"),
             "other": self.tr("{n} files"),
         }
         return one[kind] if number == 1 else many[kind].format(n=number)
@@ -184,15 +243,18 @@ class MediaStrip(QWidget):
 
     def _tip(self, at: int) -> str:
         one = self._media[at]
-        thumb = self._thumbs.get((one.sha256, False))
+        thumb = self._thumbs.get(one.sha256)
+        why = why_not(one.kind) or (thumb.why if thumb is not None else None)
         told = [f"{at + 1}. {one.name}", one.alt]
-        if isinstance(thumb, Why):
-            told.append(why_words(thumb))
+        if why is not None:
+            told.append(why_words(why))
+        if self._cover and not is_sound(one):
+            told += [cover_words(self._cover), self.tr("Hold Space to look.")]
         if one.required:
             told.append(
                 self.tr("required, opened")
                 if one.sha256 in self._seen
-                else self.tr("required: has to be opened before a verdict counts")
+                else self.tr("required: has to be looked at before a verdict counts")
             )
         return plain.tip("\n".join(part for part in told if part))
 
@@ -255,9 +317,9 @@ class MediaStrip(QWidget):
         key_cap(painter, QPointF(EDGE, 10), "M")
         for line, words in enumerate(self._label()):
             box = QRectF(EDGE, 31 + 16 * line, LABEL - 6, 16)
-            if line == 0 and len(self._media) and why_not(self._media[0].kind) is None:
+            if line == 0:
                 box = QRectF(EDGE + 23, 10, LABEL - 28, 17)
-            elif line and why_not(self._media[0].kind) is None:
+            else:
                 box.moveTop(31 + 16 * (line - 1))
             put(painter, box, words, -1.0, held.quiet)
         shown = self.fitting() if self._media else 0
@@ -275,6 +337,10 @@ class MediaStrip(QWidget):
             place = QRectF(0, 0, size.width(), size.height())
             place.moveCenter(box.center())
             painter.drawPixmap(place.topLeft(), thumb)
+            if one.kind == "video":
+                corner = QRectF(box.left() + 3, box.bottom() - 19, 16, 16)
+                painter.fillRect(corner, QColor(held.page))
+                sign(painter, Why.VIDEO, corner.adjusted(3, 3, -3, -3), held.text)
         elif thumb is not None:
             self._placeholder(painter, box, one, thumb)
         painter.setPen(QColor(held.accent if at == self._hover else held.line))
@@ -310,3 +376,8 @@ class MediaStrip(QWidget):
             below.setLeft(below.left() + 13)
         colour = held.doubt if one.required and not seen else held.quiet
         put(painter, below, self._caption(at), -1.5, colour)
+
+
+def is_sound(one: Media) -> bool:
+    """Whether there is nothing to see of it."""
+    return is_played(one.kind) and one.kind != "video"

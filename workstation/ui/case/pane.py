@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.domain.case import Case, Part
-from workstation.domain.decision import Decision, Evidence, TargetKind
+from workstation.domain.decision import Decision, TargetKind
 from workstation.review.prepare import Prepared
 from workstation.ui.background import Background
 from workstation.ui.case.facts import FactsLine
 from workstation.ui.case.grid import SentenceGrid
+from workstation.ui.case.images import Decoder, Load
 from workstation.ui.case.layout import LaidOut, PutState, lay_out, shown_pairs
+from workstation.ui.case.media_cover import NOTHING, Cover, Wish, cover_of
 from workstation.ui.case.media_strip import MediaStrip
+from workstation.ui.case.media_text import lines_of
 from workstation.ui.case.media_view import MediaView
 from workstation.ui.plain import visible
 from workstation.ui.terms import clock, language_name, term
 
-Load = Callable[[str], Future[bytes | None]]
+UNSHOWN = "!"
+"""Before a medium's sha256 in a draft: it was said that it cannot be shown."""
 
 
 class CasePane(QWidget):
     """Shows one prepared case, and keeps the next one laid out.
 
-    `touched` is a sign of life; `boxed(evidence)` a box was drawn in an image.
+    `touched` is a sign of life; `boxed(evidence)` something in a medium is to be pinned; `looked`
+    another medium has been looked at.
     """
 
     touched = Signal()
     boxed = Signal(object)
+    looked = Signal()
 
     def __init__(self, load: Load, background: Background, parent: QWidget | None = None) -> None:
         """Empty until `show_case`. `load` gives the bytes of a medium."""
@@ -42,10 +48,14 @@ class CasePane(QWidget):
         self._prepared: Prepared | None = None
         self._next: tuple[Prepared, LaidOut] | None = None
         self._viewed: set[str] = set()
+        self._unshown: set[str] = set()
+        self._wish = Wish()
+        self._decoder = Decoder()
+        self.destroyed.connect(self._decoder.close)
         self.facts = FactsLine(self)
         self.grid = SentenceGrid(self)
-        self.media = MediaStrip(self)
-        self.view = MediaView(self)
+        self.media = MediaStrip(self, self._decoder)
+        self.view = MediaView(self, self._decoder)
         self.view.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,14 +67,18 @@ class CasePane(QWidget):
         self.grid.touched.connect(self.touched)
         self.media.opened.connect(self.open_media)
         self.view.viewed.connect(self._on_viewed)
+        self.view.unshown.connect(self._on_unshown)
         self.view.closed.connect(self.grid.setFocus)
-        self.view.evidence.connect(self._on_boxed)
+        self.view.evidence.connect(self.boxed)
+        self.grid.installEventFilter(self)
 
     def show_case(self, prepared: Prepared, opened: Sequence[str] = ()) -> None:
-        """Put a case on the screen, from its top. `opened` are the media looked at before."""
+        """Put a case on the screen, from its top. `opened` are the media looked at before, as
+        `media_kept` told them."""
         laid = self._take_next(prepared) or self._lay_out(prepared)
         self._prepared = prepared
-        self._viewed = set(opened)
+        self._unshown = {one.removeprefix(UNSHOWN) for one in opened if one.startswith(UNSHOWN)}
+        self._viewed = {one.removeprefix(UNSHOWN) for one in opened}
         self.view.close_view()
         self.facts.show_case(prepared.view)
         self.grid.show_case(laid)
@@ -73,18 +87,46 @@ class CasePane(QWidget):
             prepared.view.case.media,
             self._load,
             self._background,
-            blurred=bool(prepared.view.case.harm_tags),
-            opened=opened,
+            cover=self._cover(),
+            opened=tuple(self._viewed),
         )
 
     def clear(self) -> None:
         """Nothing of a case is on the screen any more."""
         self._prepared = self._next = None
         self._viewed.clear()
+        self._unshown.clear()
         self.view.close_view()
         self.facts.clear()
         self.grid.clear()
         self.media.set_media((), self._load, self._background)
+        self.forget_media()
+
+    def forget_media(self) -> None:
+        """No pixel and no byte of any medium is kept, here or in a process."""
+        self.view.forget()
+        self.media.forget()
+        self._decoder.forget()
+
+    def close_media(self) -> None:
+        """The window closes: players and helpers end."""
+        self.view.forget()
+        self._decoder.close()
+
+    def set_wish(self, wish: Wish) -> None:
+        """What of the media is to be covered, from here on."""
+        self._wish = wish
+        self.media.set_cover(self._cover())
+        self.view.set_cover(self._cover())
+
+    def cover(self) -> Cover:
+        """What lies over the media of the case on the screen."""
+        return self._cover()
+
+    def _cover(self) -> Cover:
+        if self._prepared is None or not self._prepared.view.case.media:
+            return NOTHING
+        return cover_of(self._wish, self._prepared.view.case.harm_tags)
 
     def change_case(self, prepared: Prepared) -> None:
         """The same case, more is known: nothing that is on the screen moves."""
@@ -92,6 +134,8 @@ class CasePane(QWidget):
         self.facts.show_case(prepared.view)
         self.grid.show_case(self._lay_out(prepared, self.grid.laid), stay=True)
         self.grid.set_actioned(_actioned(prepared.view.decision))
+        if self.view.isVisible():
+            self.view.set_lines(lines_of(prepared))
 
     def lay_out_next(self, prepared: Prepared) -> None:
         """Lay the next case out while this one is read."""
@@ -99,6 +143,9 @@ class CasePane(QWidget):
         self._next = (prepared, laid)
         self.grid.prepare(laid)
         self.facts.prepare(prepared.view)
+        # Its thumbnails, once what is being done now is done.
+        media = prepared.view.case.media
+        QTimer.singleShot(0, self, lambda: self.media.prepare(media, self._load, self._background))
 
     def set_step(self, step: float) -> None:
         """How much larger the case's words are than the rest."""
@@ -120,21 +167,14 @@ class CasePane(QWidget):
         """Show a medium large; without a number the next that has not been looked at."""
         if self._prepared is None or not self._prepared.view.case.media:
             return
-        case = self._prepared.view.case
-        languages = {
-            part.media: self.grid.laid.languages.get(part.id, "")
-            for part in case.parts
-            if part.media and self.grid.laid
-        }
         self.view.show_media(
-            case.media,
+            self._prepared.view.case.media,
             self.media.next_to_open() if index is None else index,
-            _image_words(case),
+            lines_of(self._prepared),
             self._load,
             self._background,
-            languages=languages,
-            blurred=bool(case.harm_tags),
-            pinned=self.grid.pinned_boxes(),
+            cover=self._cover(),
+            pinned=self.grid.pinned_media,
         )
 
     def media_missing(self) -> tuple[str, ...]:
@@ -152,8 +192,16 @@ class CasePane(QWidget):
         return tuple(sorted(held))
 
     def media_viewed(self) -> tuple[str, ...]:
-        """Media that were opened large."""
+        """Media that were looked at, or of which it was said that they cannot be shown."""
         return tuple(sorted(self._viewed))
+
+    def media_unshown(self) -> tuple[str, ...]:
+        """Those of them that could not be shown."""
+        return tuple(sorted(self._unshown & self._viewed))
+
+    def media_kept(self) -> tuple[str, ...]:
+        """Both, as a draft keeps them."""
+        return tuple(sorted(UNSHOWN + one if one in self._unshown else one for one in self._viewed))
 
     def pair_words(self) -> str:
         """`Malay → English`, with a mark where a language is unsure."""
@@ -204,11 +252,38 @@ class CasePane(QWidget):
             self.view.setGeometry(self.rect())
 
     def _on_viewed(self, sha256: str) -> None:
+        if sha256 in self._viewed and sha256 not in self._unshown:
+            return
+        self._unshown.discard(sha256)
         self._viewed.add(sha256)
         self.media.set_opened(sha256)
+        self.looked.emit()
 
-    def _on_boxed(self, sha256: str, box: tuple[int, int, int, int]) -> None:
-        self.boxed.emit(Evidence(media=sha256, box=tuple(box)))
+    def _on_unshown(self, sha256: str) -> None:
+        if sha256 not in self._viewed:
+            self._viewed.add(sha256)
+            self._unshown.add(sha256)
+            self.media.set_opened(sha256)
+            self.looked.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space held on the case: the thumbnails are seen without their cover."""
+        if watched is self.grid and event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.KeyRelease,
+            QEvent.Type.FocusOut,
+        ):
+            if event.type() == QEvent.Type.FocusOut:
+                self.media.set_peeking(False)
+            elif (
+                isinstance(event, QKeyEvent)
+                and event.key() == Qt.Key.Key_Space
+                and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            ):
+                if not event.isAutoRepeat():
+                    self.media.set_peeking(event.type() == QEvent.Type.KeyPress)
+                return True
+        return super().eventFilter(watched, event)
 
 
 def headings(case: Case, prepared: Prepared) -> dict[str, str]:
@@ -244,14 +319,6 @@ def _part_words(case: Case, part: Part) -> str:
     if part.t0 is not None:
         words = f"{words} · {clock(part.t0)}"
     return words
-
-
-def _image_words(case: Case) -> dict[str, str]:
-    words: dict[str, list[str]] = {}
-    for part in case.parts:
-        if part.media:
-            words.setdefault(part.media, []).append(part.text)
-    return {sha256: "\n".join(held) for sha256, held in words.items()}
 
 
 def _actioned(decision: Decision | None) -> frozenset[str]:
