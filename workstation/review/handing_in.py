@@ -1,11 +1,14 @@
-"""Handing a batch in."""
+"""Handing a batch in, and taking that back before anybody has begun on it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workstation.domain.event import Event, Kind
+from workstation.domain.ids import EventId
 from workstation.fault import WorldFault
 from workstation.review.acting import Desk, is_submitted
-from workstation.store import events, tasks
+from workstation.store import events, submissions, tasks
 from workstation.store.driver import Database
 from workstation.store.events import Act
 
@@ -18,21 +21,63 @@ def submit(db: Database, desk: Desk, batch: str) -> Event:
     if is_submitted(db, batch, desk.person.id):
         raise WorldFault("review.submitted", batch=batch)
     stand = tasks.progress(db, batch, desk.person.id)
+    told = {
+        "total": stand.total,
+        "decided": stand.decided,
+        "cannot": stand.cannot,
+        "skipped": stand.skipped,
+        "open": stand.open + stand.answered,
+        "sealed": stand.sealed,
+    }
+    return _act(db, desk, Kind.SUBMITTED, batch, told)
+
+
+def unsubmit(db: Database, desk: Desk, batch: str) -> Event:
+    """Take back that a batch was handed in: its cases can be worked on again.
+
+    Raises WorldFault `review.not_submitted`; `review.begun` once somebody else has begun on it, as
+    far as a sync has told this desk.
+    """
+    held = submissions.standing(db, batch, desk.person.id)
+    if not held:
+        raise WorldFault("review.not_submitted", batch=batch)
+    lead = submissions.begun_by(db, batch, desk.person.id)
+    if lead is not None:
+        raise WorldFault("review.begun", person=lead)
+    # One for each: two devices may both have handed it in without knowing of each other.
+    made = [_act(db, desk, Kind.UNSUBMITTED, batch, supersedes=event) for event, _at in held]
+    return made[-1]
+
+
+def begin_review(db: Database, desk: Desk, batch: str, of: str) -> Event:
+    """A lead begins on the batch that somebody handed in: it cannot be taken back any more.
+
+    Raises WorldFault `review.not_submitted`, `review.own_batch`.
+    """
+    if of == desk.person.id:
+        raise WorldFault("review.own_batch")
+    if not is_submitted(db, batch, of):
+        raise WorldFault("review.not_submitted", batch=batch)
+    return _act(db, desk, Kind.REVIEW_BEGUN, batch, {"of": of})
+
+
+def _act(
+    db: Database,
+    desk: Desk,
+    kind: Kind,
+    batch: str,
+    body: Mapping[str, object] | None = None,
+    supersedes: str | None = None,
+) -> Event:
     return events.append(
         db,
         Act(
-            kind=Kind.SUBMITTED,
+            kind=kind,
             at=desk.now(),
             person=desk.person.id,
             device=desk.device.id,
             batch=batch,
-            body={
-                "total": stand.total,
-                "decided": stand.decided,
-                "cannot": stand.cannot,
-                "skipped": stand.skipped,
-                "open": stand.open + stand.answered,
-                "sealed": stand.sealed,
-            },
+            supersedes=EventId(supersedes) if supersedes else None,
+            body=body or {},
         ),
     )

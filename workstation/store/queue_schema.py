@@ -32,6 +32,10 @@ TABLES = """
     DROP INDEX task_standing;;
     CREATE INDEX task_case ON task ([case]);;
     CREATE INDEX case_source ON [case] (source_id COLLATE NOCASE);;
+    CREATE INDEX event_submitted ON event (batch, person) WHERE kind = 'submitted';;
+    CREATE INDEX event_begun ON event (batch, person) WHERE kind = 'review_begun';;
+    CREATE INDEX event_second ON event (batch, person)
+        WHERE iif(json_valid(body), json_extract(body, '$.stage'), '') = 'second';;
     CREATE INDEX event_noted ON event (batch, person) WHERE kind = 'noted';;
     CREATE TABLE alike (
         seq INTEGER PRIMARY KEY, head INTEGER NOT NULL, signature BLOB NOT NULL

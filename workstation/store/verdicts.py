@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from workstation.store import confirmations, escalations, people, remediations, seals, views
+from workstation.store import (
+    confirmations,
+    escalations,
+    people,
+    remediations,
+    seals,
+    submissions,
+    views,
+)
 from workstation.store.driver import Database, connect
 from workstation.store.events import every
 from workstation.store.log import Break
@@ -196,7 +204,7 @@ def check(db: Database) -> Break | None:
             _differs(db, scratch, "verdict", f"SELECT {_columns(db)} FROM verdict")
             or _differs(db, scratch, "finding", _FINDING)
             or _check_superseded(db)
-            or _check_submissions(db)
+            or submissions.check(db)
             or remediations.check(db)
             or escalations.check(db)
             or confirmations.check(db)
@@ -256,22 +264,6 @@ def _check_superseded(db: Database) -> Break | None:
         if held is not None and held not in by.get(verdict, ()):
             return Break("verdict", verdict, "superseded")
     return None
-
-
-def _check_submissions(db: Database) -> Break | None:
-    row = db.conn.execute(
-        "SELECT s.batch || '/' || s.person FROM submission s LEFT JOIN event e ON e.id = s.event "
-        "AND e.kind = 'submitted' AND e.batch = s.batch AND e.person = s.person AND e.at = s.at "
-        "WHERE e.id IS NULL"
-    ).fetchone()
-    if row is not None:
-        return Break("submission", row[0], "without_event")
-    row = db.conn.execute(
-        "SELECT e.batch || '/' || e.person FROM event e LEFT JOIN submission s "
-        "ON s.batch = e.batch AND s.person = e.person "
-        "WHERE e.kind = 'submitted' AND e.batch IS NOT NULL AND s.event IS NULL"
-    ).fetchone()
-    return Break("submission", row[0], "missing") if row is not None else None
 
 
 def _findings(db: Database, batch: str | None) -> dict[str, list[Mapping[str, object]]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from workstation.domain.batch import TaskState
 from workstation.domain.event import Event, Kind
-from workstation.store import confirmations, escalations, remediations, seals
+from workstation.store import confirmations, escalations, remediations, seals, submissions
 from workstation.store.driver import Database
 
 STATE_AFTER: Mapping[str, TaskState] = {
@@ -207,13 +207,6 @@ def _supersede(db: Database, event: Event) -> None:
     )
 
 
-def _submitted(db: Database, event: Event) -> None:
-    db.conn.execute(
-        "INSERT OR REPLACE INTO submission VALUES (?, ?, ?, ?)",
-        [event.batch, event.person, event.id, event.at],
-    )
-
-
 def _language_set(db: Database, event: Event) -> None:
     body: Mapping[str, Any] = event.body
     db.conn.execute(
@@ -229,7 +222,8 @@ _HANDLERS: Mapping[str, Callable[[Database, Event], None]] = {
     Kind.UNDONE: _undone,
     Kind.FLAGGED: _flag,
     Kind.UNFLAGGED: _flag,
-    Kind.SUBMITTED: _submitted,
+    Kind.SUBMITTED: submissions.apply,
+    Kind.UNSUBMITTED: submissions.apply,
     Kind.LANGUAGE_SET: _language_set,
     Kind.SEALED: _sealed,
     Kind.CONFIRMED: confirmations.apply,

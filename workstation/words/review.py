@@ -5,6 +5,10 @@ SENTENCES: dict[str, str] = {
     "review.no_task": "There is no case for task {task} here. Pull or import its batch first.",
     "review.not_yours": "This case is {person}'s. Only they can record an answer on it.",
     "review.submitted": "This batch has been submitted, so nothing in it can be changed any more.",
+    "review.not_submitted": "This batch has not been submitted, so there is nothing to take back.",
+    "review.begun": "{person} has begun to look at this batch, so it cannot be taken back. Ask "
+    "them; what you would change can be told to them.",
+    "review.own_batch": "This batch was submitted by yourself. Somebody else looks at it.",
     "review.unknown_action": "This batch has no action called {action}.",
     "review.not_answered": "Say what is right first (keys 1 to 5).",
     "review.no_moderator": "Nobody decided these cases, so there is no handling to fault.",
