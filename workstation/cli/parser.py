@@ -156,6 +156,10 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=("jsonl", "csv", "ratings"), help="default: by the file's ending"
     )
     export.add_argument("--batch", metavar="ID", help="one batch alone")
+    export.add_argument(
+        "--kind", choices=("qa", "inspection", "consistency", "dispute", "calibration", "practice"),
+        help="one kind of batch alone",
+    )
     export.add_argument("--force", action="store_true", help="overwrite the file")
     export.add_argument("--bom", action="store_true", help="mark a CSV for Excel")
 

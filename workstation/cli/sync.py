@@ -115,6 +115,7 @@ def export(arguments: Arguments, services: Services, out: Out) -> int:
         path,
         overwrite=arguments.force,
         bom=arguments.bom,
+        of_kind=arguments.kind,
     )
     held = services.store.read(verdicts.held_back).result()
     out.report(

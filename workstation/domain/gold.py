@@ -34,6 +34,13 @@ class AsGold(Struct, frozen=True):
         return self.action and self.clause and self.target
 
 
+class Score(Struct, frozen=True):
+    """How many first answers in practice were as gold has it, of how many that have gold."""
+
+    as_gold: int
+    of: int
+
+
 def compare(answer: Answer, gold: Gold, same_clause: SameClause) -> AsGold:
     """Action, primary clause and its target; an answer on the whole item contradicts no part of
     it, as in the derivation table."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from workstation.domain.taxonomy import CANNOT
+from workstation.fault import WorldFault
 from workstation.reports import aside, csv_text
 from workstation.store import verdicts
 from workstation.store.driver import Database
@@ -42,6 +43,7 @@ RATINGS = ("unit_id", "rater_id", "stage", "label", "severity", "confidence", "a
 # Free texts last: they are the widest columns of a sheet.
 COLUMNS = (
     "batch",
+    "kind",
     "source_id",
     "case",
     "item",
@@ -80,6 +82,13 @@ COLUMNS = (
     "active_ms",
     "event",
     "superseded_by",
+    "tactics",
+    "control_gap",
+    "orders",
+    "impressions",
+    "answers",
+    "members",
+    "as_gold",
     "note",
     "gap_note",
     "code_reason",
@@ -96,16 +105,23 @@ def export(
     overwrite: bool = False,
     bom: bool = False,
     current_only: bool = True,
+    of_kind: str | None = None,
 ) -> Exported:
-    """Write the verdicts of a batch, or of all, to a file.
+    """Write the verdicts of a batch, or of all, to a file; `of_kind` those of one kind of batch.
 
-    `bom` puts a mark in front by which Excel knows UTF-8. Raises WorldFault `export.exists`,
-    `export.no_folder`, `export.read_only`, `export.full`, `export.disk`.
+    Every row says of which kind it is. Ratings are there to make figures of, and figures of one
+    kind never enter another's: several kinds are refused. `bom` puts a mark in front by which Excel
+    knows UTF-8. Raises WorldFault `export.mixed`, `export.exists`, `export.no_folder`,
+    `export.read_only`, `export.full`, `export.disk`.
     """
     held = store.read(_rows, batch, current_only).result()
+    if of_kind is not None:
+        held = [row for row in held if row.kind == of_kind]
     kind, path = Format(format), Path(path)
     if kind is Format.RATINGS:
         held = [row for row in held if row.action != CANNOT]
+        if len(kinds := sorted({row.kind for row in held})) > 1:
+            raise WorldFault("export.mixed", kinds=", ".join(kinds))
     size = aside.write(path, _pieces(kind, held), overwrite=overwrite, bom=bom)
     return Exported(path, len(held), size)
 
@@ -131,6 +147,7 @@ def json_row(row: VerdictRow) -> dict[str, object]:
     plain["findings"] = list(row.findings)
     plain["notes"] = {**plain.pop("words")}
     plain["case_notes"] = list(row.case_notes)
+    plain["members"] = list(row.members)
     return plain
 
 
@@ -139,10 +156,27 @@ def csv_row(row: VerdictRow) -> list[object]:
     named = {"auditor": row.person, "codes": " ".join(row.codes)}
     named["process_faults"] = " ".join(row.process_faults)
     words = dict(row.words)
+    named |= _of_kind(row)
     for name in ("note", "gap_note", "code_reason"):
         named[name] = words.pop(name, "")
     named["other_notes"] = "\n".join(_others(words, row.case_notes))
     return [named[name] if name in named else getattr(row, name) for name in COLUMNS]
+
+
+def _of_kind(row: VerdictRow) -> dict[str, object]:
+    """What only one kind of batch has, as cells."""
+    found, members, practice = row.inspection or {}, row.members, row.practice
+    reach = found.get("exposure") or {}
+    return {
+        "tactics": " ".join(found.get("tactics", ())),
+        "control_gap": found.get("control_gap") or "",
+        "orders": reach.get("orders"),
+        "impressions": reach.get("impressions"),
+        # Answers in free words stand among the other notes.
+        "answers": " ".join(f"{name}={said}" for name, said in found.get("answers", {}).items()),
+        "members": " ".join(f"{one['item']}={one['outcome']['result']}" for one in members),
+        "as_gold": "" if practice is None else bool(practice["same"]),
+    }
 
 
 def rating(row: VerdictRow) -> list[object]:

@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from workstation.domain.batch import UNDECIDED, TaskState
 from workstation.review.acting import is_submitted
+from workstation.review.progress import Stand, stand
 from workstation.store import segments, tasks, verdicts
 from workstation.store.driver import Database
-from workstation.store.tasks import Progress, QueueFilter, QueueRow
+from workstation.store.tasks import QueueFilter, QueueRow
 from workstation.store.verdicts import VerdictRow
 
 SHOWN = 200
@@ -18,7 +19,7 @@ SHOWN = 200
 class Standing(Struct, frozen=True):
     """A person's batch before it is handed in; `open_rows` are the first without a verdict."""
 
-    progress: Progress
+    stand: Stand
     provisional: int
     unsent: int
     open_rows: tuple[QueueRow, ...]
@@ -37,7 +38,7 @@ def standing(db: Database, batch: str, person: str) -> Standing:
     wanted = QueueFilter(states=tuple(state.value for state in UNDECIDED))
     keys = tasks.queue_keys(db, batch, person, wanted)
     return Standing(
-        progress=tasks.progress(db, batch, person),
+        stand=stand(db, batch, person),
         provisional=verdicts.provisional(db, batch, person),
         unsent=segments.waiting(db, None).events,
         open_rows=tuple(tasks.queue_rows(db, list(keys[:SHOWN]))),

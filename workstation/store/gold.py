@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from workstation.domain.canonical import canonical_json, digest
 from workstation.domain.decision import Finding, Target, TargetKind
-from workstation.domain.gold import Gold
+from workstation.domain.gold import Gold, Score
 from workstation.domain.verdict import Answer
 from workstation.store import log
 from workstation.store.cases import evidence
@@ -83,7 +83,7 @@ def get(db: Database, batch: str, case: str) -> Gold | None:
     return Gold(Answer(held["action"], tuple(map(_finding, held[FINDINGS]))), *row[1:])
 
 
-def score(db: Database, batch: str, person: str) -> tuple[int, int]:
+def score(db: Database, batch: str, person: str) -> Score:
     """How many first answers of a person were as gold has it, and how many had gold at all. What
     was answered again, after gold had been seen, does not count."""
     row = db.conn.execute(
@@ -93,7 +93,7 @@ def score(db: Database, batch: str, person: str) -> tuple[int, int]:
         "AND NOT json_extract(e.body, '$.after_reveal')",
         [batch, person],
     ).fetchone()
-    return int(row[0]), int(row[1])
+    return Score(int(row[0]), int(row[1]))
 
 
 def damaged(db: Database) -> str | None:

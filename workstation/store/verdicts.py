@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
+from workstation.domain.batch import BatchKind
 from workstation.store import (
     confirmations,
     escalations,
@@ -62,6 +64,10 @@ class VerdictRow(Struct, frozen=True):
     cause: str | None
     guideline_gap: bool
     superseded_by: str | None
+    kind: str
+    inspection: Mapping[str, Any] | None
+    members: tuple[Mapping[str, Any], ...]
+    practice: Mapping[str, Any] | None
     process_faults: tuple[str, ...]
     findings: tuple[Mapping[str, object], ...]
     words: Mapping[str, str]
@@ -80,7 +86,8 @@ _ROWS = """
         coalesce(json_extract(e.body, '$.after_reveal'), 0),
         json_extract(e.body, '$.cause'),
         coalesce(json_extract(e.body, '$.guideline_gap'), 0),
-        v.superseded_by
+        v.superseded_by, v.kind, json_extract(e.body, '$.inspection'),
+        json_extract(e.body, '$.members'), json_extract(e.body, '$.practice')
     FROM verdict v
     JOIN event e ON e.id = v.event
     LEFT JOIN item i ON i.id = v.item
@@ -107,8 +114,11 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
         own = desk is not None and values["person"] == desk.id
         if case in sealed or case in blind or (case in unanswered and not own):
             continue
-        if case in unanswered:
+        if case in unanswered or values["kind"] in _NOBODY_JUDGED:
             values.update(dict.fromkeys(_OF_DECISION))
+        for name in ("inspection", "members", "practice"):
+            values[name] = json.loads(values[name]) if values[name] else None
+        values["members"] = tuple(values["members"] or ())
         values.update({name: bool(values[name]) for name in _BOOLS})
         if values["automated"] is not None:
             values["automated"] = bool(values["automated"])
@@ -131,6 +141,7 @@ _FIELDS = tuple(
 _BOOLS = ("sure", "misled", "provisional", "blind", "after_reveal", "guideline_gap")
 
 
+_NOBODY_JUDGED = (BatchKind.INSPECTION, BatchKind.PRACTICE)
 _OF_DECISION = ("vendor", "site", "decided_by", "decision_action", "automated")
 
 
@@ -152,10 +163,19 @@ def still_blind(db: Database) -> set[str]:
         return set()
     asked = db.conn.execute(
         "SELECT t.[case] FROM task t JOIN batch b ON b.id = t.batch "
-        "WHERE b.blind AND t.person = ? AND t.state IN ('open', 'skipped')",
-        [person.id],
+        f"WHERE {_TELLS} AND t.person = :person AND t.state IN ('open', 'skipped') UNION "
+        # The copies of a unit are judged with it.
+        "SELECT m.[case] FROM task t JOIN batch b ON b.id = t.batch JOIN item i ON i.id = t.item "
+        "JOIN item m ON m.batch = i.batch AND m.cluster = i.cluster "
+        "WHERE b.kind = 'consistency' AND b.blind AND t.person = :person "
+        "AND t.state IN ('open', 'skipped')",
+        {"person": person.id},
     )
     return {row[0] for row in asked}
+
+
+# Another's answer tells what the decision was, or in practice what gold is.
+_TELLS = "(b.blind OR b.kind = 'practice')"
 
 
 def held_back(db: Database) -> int:
@@ -172,7 +192,7 @@ def _unanswered(db: Database) -> set[str]:
         return set()
     asked = db.conn.execute(
         "SELECT t.[case] FROM task t JOIN batch b ON b.id = t.batch "
-        "WHERE b.blind AND t.person = ? AND t.state = 'cannot' AND NOT EXISTS "
+        f"WHERE {_TELLS} AND t.person = ? AND t.state = 'cannot' AND NOT EXISTS "
         "(SELECT 1 FROM event e WHERE e.task = t.id AND e.kind = 'answered' "
         "AND e.person = t.person)",
         [person.id],

@@ -80,11 +80,11 @@ class BatchPanels(QObject):
             return  # another has been opened meanwhile
         from workstation.ui.dialogs.end_of_batch import EndOfBatch
 
-        if not end.progress.total:
+        if not end.stand.progress.total:
             self.show_results()  # it came in to be read only
             return
         panel = EndOfBatch(
-            end.progress, end.provisional, end.unsent, end.open_rows, submitted=end.submitted
+            end.stand, end.provisional, end.unsent, end.open_rows, submitted=end.submitted
         )
         panel.chosen.connect(self._on_open_chosen)
         panel.submitted.connect(self._submit)
@@ -121,7 +121,7 @@ class BatchPanels(QObject):
     def _on_results_read(self, batch: str, found: list[closing.Result]) -> None:
         if batch != self._window.reviewer.batch:
             return  # another has been opened meanwhile
-        from workstation.ui.dialogs.results import ResultRow, ResultsPanel
+        from workstation.ui.dialogs.results import ResultRow, ResultsPanel, told_of
 
         rows = [
             ResultRow(
@@ -135,6 +135,7 @@ class BatchPanels(QObject):
                 at=one.row.at,
                 own=one.row.person == self._commands.me(),
                 task=one.task,
+                told=told_of(one.row),
             )
             for one in found
         ]

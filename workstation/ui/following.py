@@ -10,7 +10,7 @@ from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
 from workstation.review.prepare import Prepared
-from workstation.ui.case.bar_words import aside, summary
+from workstation.ui.case.bar_words import aside, below, summary
 
 if TYPE_CHECKING:
     from workstation.ui.window import Window
@@ -50,6 +50,7 @@ class Following(QObject):
         self._window.came_back.show_case(prepared.view)
         self._window.case.change_case(prepared)
         self._window.policy.append_suggestions(prepared.suggestions)
+        self._window.policy.change_case(prepared.view)
         self._window.header.set_pair(self._window.case.pair_words())
 
     def on_case_gone(self) -> None:
@@ -73,7 +74,7 @@ class Following(QObject):
         bar, menu = self._window.reviewer.bar, self._window.reviewer.menu
         if bar.step is Step.REVEALED:
             self._window.toast.hide()  # it speaks of another case
-        noting = self._window.bar.note.hasFocus()
+        noting = self._window.bar.is_written()
         self._window.bar.show_coach(self._coach())
         view = self._window.reviewer.prepared.view if self._window.reviewer.prepared else None
         self._window.bar.show_bar(
@@ -81,8 +82,9 @@ class Following(QObject):
             menu,
             summary(bar, view, self._window.reviewer.left_words),
             aside(bar, misled=self._window.reviewer.misled),
+            below(bar, view),
         )
-        if noting and not self._window.bar.note.isVisible():
+        if noting and not self._window.bar.is_written():
             # Qt would give the keyboard to the next line: digits would be typed into the filter.
             self._window.focus_case()
         self._window.case.grid.set_pinned(bar.pinned())

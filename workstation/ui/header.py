@@ -6,10 +6,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from workstation.domain.batch import BatchKind
+from workstation.domain.gold import Score
+from workstation.review.progress import Stand
 from workstation.store.tasks import Progress
 from workstation.ui import theme
 from workstation.ui.plain import visible
-from workstation.ui.terms import clock
+from workstation.ui.terms import clock, score_words, term
 
 HEIGHT, PAD, BAR = 30, 12, 120
 MENU = 34  # the width of its button
@@ -27,7 +30,9 @@ class Header(QWidget):
         self._title = ""
         self._blind = False
         self._submitted = False
+        self._kind = ""
         self._progress: Progress | None = None
+        self._score: Score | None = None
         self._pair = ""
         self._active_ms = 0
         self._idle = False
@@ -49,15 +54,17 @@ class Header(QWidget):
         self.setFixedHeight(theme.px(HEIGHT))
         self.menu_button.setGeometry(0, 0, theme.px(MENU), theme.px(HEIGHT) - 1)
 
-    def set_batch(self, title: str, *, blind: bool, submitted: bool = False) -> None:
+    def set_batch(
+        self, title: str, *, blind: bool, submitted: bool = False, kind: str = ""
+    ) -> None:
         """Which batch is open; one that has been handed in takes no more answers."""
         self._submitted = submitted
-        self._title, self._blind = title, blind
+        self._title, self._blind, self._kind = title, blind, kind
         self._describe()
 
-    def set_progress(self, progress: Progress) -> None:
+    def set_stand(self, stand: Stand) -> None:
         """How it stands."""
-        self._progress = progress
+        self._progress, self._score = stand.progress, stand.score
         self._describe()
 
     def set_pair(self, words: str) -> None:
@@ -168,8 +175,12 @@ class Header(QWidget):
             return ""
         done = self._progress.decided + self._progress.cannot + self._progress.sealed
         told = f"{done}/{self._progress.total}"
+        if self._kind not in ("", BatchKind.QA):
+            told = f"{told} · {term(f'kind.{self._kind}')}"
         if self._blind:
             told = f"{told} · {self.tr('blind')}"
+        if self._score is not None:
+            told = f"{told} · {score_words(self._score)}"
         return f"{told} · {self.tr('submitted')}" if self._submitted else told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from workstation.domain import instant
+from workstation.domain.gold import Score
 
 
 def term(code: str) -> str:
@@ -179,6 +180,12 @@ def _table() -> dict[str, str]:
         "target.media": translate("Terms", "media"),
         "target.seller": translate("Terms", "seller"),
     }
+
+
+def score_words(score: Score) -> str:
+    """How practice goes."""
+    words = QCoreApplication.translate("Terms", "{n} of {total} as gold")
+    return words.format(n=score.as_gold, total=score.of)
 
 
 def penalty_word(code: str) -> str:

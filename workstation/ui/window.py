@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QSplitter,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from workstation.fault import Fault
 from workstation.language.models import usable
-from workstation.review import lookups, queue
+from workstation.review import lookups, progress, queue
 from workstation.services import Services
 from workstation.store import batches, people, tasks
 from workstation.ui.background import Background
@@ -80,7 +80,6 @@ class Window(QWidget):
         self.policy.setMinimumWidth(POLICY_WIDTH)
         self.came_back = CameBackStrip(self)
         self.bar = VerdictBar(self)
-        self.toast = Toast(self.case)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -96,15 +95,18 @@ class Window(QWidget):
         column.addWidget(self.splitter, 1)
         column.addWidget(self.came_back)
         column.addWidget(self.bar)
+        self.toast = Toast(self, self._toast_place)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
         reviewer = self.reviewer
-        reviewer.note = self.bar.note.text
-        reviewer.set_note = self.bar.note.setText
-        reviewer.shown = self.following.shown
-        reviewer.media_missing = self.case.media_missing
-        reviewer.media_viewed = self.case.media_kept
+        reviewer.connect_screen(
+            self.bar.note.text,
+            self.bar.note.setText,
+            self.following.shown,
+            self.case.media_missing,
+            self.case.media_kept,
+        )
         reviewer.case_shown.connect(self.following.on_case_shown)
         reviewer.case_changed.connect(self.following.on_case_changed)
         reviewer.case_gone.connect(self.following.on_case_gone)
@@ -113,13 +115,15 @@ class Window(QWidget):
         reviewer.told.connect(self.following.on_told)
         reviewer.task_changed.connect(self.following.on_task_changed)
         reviewer.batch_ended.connect(self.following.on_batch_ended)
-        reviewer.note_wanted.connect(self.bar.note.setFocus)
+        reviewer.note_wanted.connect(self.bar.write)
         reviewer.failed.connect(self.tell_failure)
         self.background.failed.connect(self.tell_failure)
         self.bar.pressed.connect(self.following.on_bar_pressed)
         self.bar.note_left.connect(self.focus_case)
         # At every key, so that a crash costs none.
         self.bar.note.textEdited.connect(reviewer.keep_draft)
+        self.bar.worded.connect(reviewer.write_words)
+        self.bar.words_left.connect(lambda: reviewer.press("Enter"))
         self.case.looked.connect(reviewer.keep_draft)
         self.case.touched.connect(reviewer.touch)
         self.case.boxed.connect(reviewer.pin)
@@ -130,6 +134,7 @@ class Window(QWidget):
         )
         self.policy.search = self._search_policy
         self.policy.left.connect(self.focus_case)
+        self.commands.panels.closed.connect(self.toast.place)
         self.header.menu_clicked.connect(lambda: self.keyboard.trigger("menu"))
         self.header.title_clicked.connect(self.commands.batches.choose_batch)
         self.policy.clause_chosen.connect(self.following.on_clause_chosen)
@@ -203,7 +208,9 @@ class Window(QWidget):
     def _on_batch_read(self, opened: Any) -> None:
         if opened is not None:
             batch, submitted = opened
-            self.header.set_batch(batch.title, blind=batch.blind, submitted=submitted)
+            self.header.set_batch(
+                batch.title, blind=batch.blind, submitted=submitted, kind=batch.kind.value
+            )
             title = visible(batch.title)
             self.setWindowTitle(self.tr("{title} – Audit workstation").format(title=title))
 
@@ -214,6 +221,11 @@ class Window(QWidget):
     def toggle_full_screen(self) -> None:
         """The whole screen, or as it was before."""
         self._state.toggle_full_screen()
+
+    def _toast_place(self) -> QRect:
+        # The case's foot; while a panel lies over it, the bar, whose keys rest then.
+        pane = self.case if self.commands.panels.open_panel is None else self.bar
+        return QRect(pane.mapTo(self, QPoint()), pane.size())
 
     def focus_case(self) -> None:
         """Give the keyboard to the case."""
@@ -250,9 +262,9 @@ class Window(QWidget):
         if self.reviewer.batch:
             self.background.when_done(
                 self.services.store.read(
-                    tasks.progress, self.reviewer.batch, self.services.desk.person.id
+                    progress.stand, self.reviewer.batch, self.services.desk.person.id
                 ),
-                self.header.set_progress,
+                self.header.set_stand,
             )
 
     def _on_tick(self) -> None:

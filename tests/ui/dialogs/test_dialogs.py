@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from workstation.fault import BugFault, WorldFault
 from workstation.language.models import Package
+from workstation.review.progress import Stand
 from workstation.store.tasks import Progress, QueueRow
 from workstation.ui import theme
 from workstation.ui.background import Background
@@ -67,7 +68,7 @@ def row(number: int, state: str = "open") -> QueueRow:
 def end(open_count: int, **changed: Any) -> EndOfBatch:
     rows = [row(number) for number in range(1, open_count + 1)]
     progress = Progress(60, open_count, 0, 50, 2, 0, 1, 0)
-    return EndOfBatch(progress, 4, 12, rows, **changed)
+    return EndOfBatch(Stand(progress), 4, 12, rows, **changed)
 
 
 def test_the_end_says_how_everything_stands(qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from workstation.review.view import CaseView
 from workstation.ui.case import kind_words
 from workstation.ui.case.facts import finding_words
 from workstation.ui.case.kind_words import answer_words
+from workstation.ui.case.policy_revealed import graced_words
 from workstation.ui.terms import penalty_word, term
 
 INSPECTED = (Step.TACTICS, Step.CONTROL, Step.REACH, Step.COUNT, Step.ASKED)
@@ -67,6 +68,7 @@ def _compared(bar: Bar, view: CaseView | None) -> list[str]:
     if bar.outcome and bar.outcome.missed:
         missed = ", ".join(finding_words(finding) for finding in bar.outcome.missed)
         told.append(translate("BarWords", "missed: {what}").format(what=missed))
+    told += filter(None, [graced_words(view)])
     if bar.penalty is not None:
         said = penalty_word(bar.penalty)
         told.append(translate("BarWords", "right penalty: {name}").format(name=said))
@@ -108,6 +110,7 @@ def _done(view: CaseView | None) -> list[str]:
         return [answer_words(view.answer), *kind_words.found(view.inspection, view)]
     codes = [error.code.value for error in view.outcome.errors]
     told = [answer_words(view.answer), term(f"result.{view.outcome.result.value}"), *codes]
+    told += filter(None, [graced_words(view)])
     return [*told, penalty_word(view.answer.penalty)] if view.answer.penalty else told
 
 

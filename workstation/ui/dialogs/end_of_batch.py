@@ -16,12 +16,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGridLayout, QListView, QStyleOptionViewItem, QWidget
 
-from workstation.store.tasks import Progress, QueueRow
+from workstation.review.progress import Stand
+from workstation.store.tasks import QueueRow
 from workstation.ui import plain
 from workstation.ui.case.policy_index import key_cap
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.queue.delegate import QueueDelegate, tag_of
 from workstation.ui.queue.model import ROW, headline_of, state_of
+from workstation.ui.terms import score_words
 
 _ROOT = QModelIndex()
 
@@ -37,7 +39,7 @@ class EndOfBatch(Panel):
 
     def __init__(
         self,
-        progress: Progress,
+        stand: Stand,
         provisional: int,
         unsent: int,
         open_rows: Sequence[QueueRow],
@@ -47,6 +49,7 @@ class EndOfBatch(Panel):
     ) -> None:
         """`open_rows` are the first of the cases without a verdict."""
         super().__init__("", parent)
+        progress = stand.progress
         self._progress, self._unsent = progress, unsent
         self._provisional, self._submitted = provisional, submitted
         self._armed = False
@@ -55,6 +58,8 @@ class EndOfBatch(Panel):
         plain.set_text(self.head, self._title())
         self.setAccessibleName(self._title())
         self.column.addLayout(self._counts())
+        if stand.score is not None:
+            self.column.addWidget(label(score_words(stand.score), self, step=1.0))
         self._add_list()
         self._warning = label("", self)
         self.column.addWidget(self._warning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -24,7 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workstation.domain.taxonomy import Code
 from workstation.domain.verdict import Result
+from workstation.store.verdicts import VerdictRow
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.terms import minute, term
@@ -48,6 +51,22 @@ class ResultRow(Struct, frozen=True):
     own: bool = True
     sent: bool | None = None
     task: str = ""
+    told: str = ""  # what only its kind of batch has
+
+
+def told_of(row: VerdictRow) -> str:
+    """What only one kind of batch has: tactics and gap, copies, how it stands to gold."""
+    if row.practice is not None:
+        return term("gold.same") if row.practice["same"] else term("gold.other")
+    if row.members:
+        results = Counter(one["outcome"]["result"] for one in row.members)
+        told = [f"{term(f'result.{result}')} ×{number}" for result, number in results.items()]
+        return ", ".join([*told, *(code for code in row.codes if code == Code.CO_INCONSISTENT)])
+    if row.inspection is None:
+        return ""
+    gap = row.inspection.get("control_gap")
+    told = [term(f"tactic.{tag}") for tag in row.inspection.get("tactics", ())]
+    return ", ".join([*told, *([term(f"gap.{gap}")] if gap else [])])
 
 
 class ResultsPanel(Panel):
@@ -116,7 +135,10 @@ class ResultsPanel(Panel):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate(ResultsModel.WIDTHS):
             table.setColumnWidth(column, wide)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        besides = any(row.told for row in self.model.rows)
+        table.setColumnHidden(ResultsModel.TOLD, not besides)
+        stretched = ResultsModel.TOLD if besides else 0
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         table.setAccessibleName(self.tr("Verdicts"))
         table.doubleClicked.connect(self._on_double_clicked)
         self.column.addWidget(table, 1)
@@ -157,7 +179,8 @@ class ResultsModel(QAbstractTableModel):
     """Verdicts as rows; words for codes, never a colour alone."""
 
     AT = 7
-    WIDTHS = (130, 74, 92, 112, 100, 54, 70, 134, 92)
+    WIDTHS = (130, 74, 92, 112, 100, 54, 70, 134, 92, 200)
+    TOLD = 9
 
     def __init__(self, rows: Sequence[ResultRow], parent: QObject | None = None) -> None:
         """`set_rows` replaces them."""
@@ -197,6 +220,7 @@ class ResultsModel(QAbstractTableModel):
             self.tr("Severity"),
             self.tr("When"),
             self.tr("Sent"),
+            self.tr("Besides"),
         )[section]
 
     def data(
@@ -230,6 +254,7 @@ class ResultsModel(QAbstractTableModel):
             term(f"severity.{row.severity}") if row.severity not in (None, "", "none") else "",
             minute(row.at),
             self._way(row),
+            plain.visible(row.told),
         )
 
     def _way(self, row: ResultRow) -> str:
