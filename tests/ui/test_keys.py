@@ -261,7 +261,7 @@ def test_the_cases_keys_rest_under_a_panel(open_desk: OpenDesk) -> None:
     desk.press("M", "L", "V", "/", "F2", "Alt+1", "Alt+Down")
     assert (desk.task, desk.bar, desk.reviewer.misled) == (first, bar, False)
     assert not desk.window.case.view.isVisible()
-    assert not desk.window.keyboard.is_typing()
+    assert desk.window.queue.filter_line() == ""
     assert desk.panel() is not None
     assert not desk.sql("SELECT 1 FROM event WHERE kind NOT IN ('opened', 'introduced')")
 

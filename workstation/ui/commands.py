@@ -198,14 +198,14 @@ class Commands(QObject):
         from workstation.ui.dialogs.key_sheet import KeySheet
 
         keyboard = self.window.keyboard
-        self.panels.show(
-            KeySheet(
-                [
-                    (spec.group, " ".join(keyboard.keys[spec.name]), spec.words)
-                    for spec in keyboard.specs.values()
-                ]
-            )
+        panel = KeySheet(
+            [
+                (spec.group, " ".join(keyboard.keys[spec.name]), spec.words)
+                for spec in keyboard.specs.values()
+            ]
         )
+        panel.own_keys.connect(lambda: self.show_preferences("keys"))
+        self.panels.show(panel)
 
     def show_preferences(self, at: str = "") -> None:
         """The preferences, on a line."""

@@ -73,7 +73,8 @@ class Panels(QObject):
         """Keep the panel over the panes."""
         if self._panel is not None:
             box = self._place.geometry()
-            width = min(box.width() - 2 * ROUND, theme.px(WIDEST))
+            room = box.width() - 2 * ROUND
+            width = room if self._panel.wide else min(room, theme.px(WIDEST))
             high = box.height() - 32
             if self._panel.compact:
                 width, high = min(width, theme.px(NARROW)), min(high, theme.px(LOW))

@@ -41,6 +41,7 @@ class SettingsPanels(QObject):
         self._services = commands.window.services
         self._before: list[tuple[str, Any]] = []
         self._size = 0
+        self._commands.panels.closed.connect(self._on_panel_closed)
 
     def show_preferences(self, at: str = "") -> None:
         """Open the preferences, on a line."""
@@ -53,6 +54,12 @@ class SettingsPanels(QObject):
         panel.cleared.connect(lambda name: self._change(panel, name, ""))
         panel.taken_back.connect(partial(self._take_back, panel))
         self._commands.panels.show(panel)
+
+    def _on_panel_closed(self) -> None:
+        if self._before:
+            # From here on Ctrl+Z is the verdicts' again: nothing may promise more.
+            self._before.clear()
+            self._window.toast.hide()
 
     def show_keys(self) -> None:
         """Open the editor of keys."""
@@ -168,7 +175,7 @@ class SettingsPanels(QObject):
     def _entries(self) -> list[Entry]:
         keyboard, own = self._window.keyboard, self._services.preferences["keys"]
         found = []
-        for spec in keyboard.specs.values():
+        for spec in sorted(keyboard.specs.values(), key=lambda spec: spec.fixed):
             kind = spec.group
             if spec.name in own:
                 kind = self.tr("{group} · was {keys}").format(

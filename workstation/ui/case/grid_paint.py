@@ -161,7 +161,7 @@ def _paint_right(
 ) -> None:
     held = theme.colours()
     if row.translation is not None:
-        painter.setPen(QColor(held.quiet if laid.stacked else held.text))
+        painter.setPen(QColor(held.text))
         painter.save()
         if row.clipped:
             painter.setClipRect(QRectF(right, row.top, column, row.height))

@@ -293,7 +293,7 @@ def make_cell(text: str, language: str, width: float, step: float) -> Cell:
     """Lay one text out in its language's font and direction."""
     shown = visible(text)
     leftward = theme.runs_right_to_left(text, language)
-    layout = QTextLayout(shown, theme.content_font(language, step))
+    layout = QTextLayout(shown, theme.case_font(language, step))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(

@@ -1,24 +1,29 @@
-"""Every key on one sheet, made from the table of actions."""
+"""Every key on one sheet, made from the table of actions; what is typed narrows it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
-from workstation.ui import theme
-from workstation.ui.case.policy_index import key_cap, put
+from workstation.ui import matching, theme
+from workstation.ui.case.policy_index import put
+from workstation.ui.dialogs.palette import key_width, paint_key
 from workstation.ui.dialogs.panel import Panel, key_button
+from workstation.ui.widgets.scrollbar import thin
 
-ROW, HEAD, GAP = 22.0, 28.0, 12.0
-COLUMN = 380
+ROW, HEAD, GAP = 21.0, 28.0, 12.0
+COLUMN = 370
 KEYS = 112.0
 
 
 class KeySheet(Panel):
     """Shows (group, keys, words); several keys of one action are separated by blanks."""
+
+    wide = True
+    own_keys = Signal()
 
     def __init__(
         self, entries: Iterable[tuple[str, str, str]], parent: QWidget | None = None
@@ -28,8 +33,15 @@ class KeySheet(Panel):
         title = self.tr("Keys")
         self.head.setText(title)
         self.setAccessibleName(title)
+        self.line = SheetLine(self)
+        self.line.setMaxLength(100)
+        self.line.setPlaceholderText(self.tr("Search"))
+        self.line.setAccessibleName(self.tr("Search the keys"))
+        self.line.textChanged.connect(self._on_typed)
+        self.column.addWidget(self.line)
         self.table = KeyTable(tuple(entries), self)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
+        thin(area, "window")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,7 +52,19 @@ class KeySheet(Panel):
         self.column.addWidget(area, 1)
         leave = key_button("Esc", self.tr("Close"), self)
         leave.clicked.connect(self.left)
-        self.add_keys(leave)
+        own = key_button("Ctrl+,", self.tr("Other keys: in the preferences"), self)
+        own.clicked.connect(self.own_keys)
+        self.add_keys(own, leave)
+        self.line.moved.connect(self._scroll)
+        self.setFocusProxy(self.line)
+
+    def _on_typed(self, words: str) -> None:
+        self.table.narrow(words)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _scroll(self, by: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + by * theme.px(ROW))
 
     def accept(self) -> None:
         """Enter closes it too."""
@@ -51,20 +75,50 @@ class KeySheet(Panel):
         return "\n".join([super().shown_text(), self.table.shown_text()])
 
 
+class SheetLine(QLineEdit):
+    """What is searched for; Up, Down and the pages scroll the sheet."""
+
+    moved = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Escape are the panel's; `?` on an empty line closes what it opened."""
+        rows = {
+            Qt.Key.Key_Down: 2,
+            Qt.Key.Key_Up: -2,
+            Qt.Key.Key_PageDown: 15,
+            Qt.Key.Key_PageUp: -15,
+        }
+        by = rows.get(Qt.Key(event.key()))
+        if by is not None:
+            self.moved.emit(by)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class KeyTable(QWidget):
     """The painted sheet: as many columns as there is room for."""
 
     def __init__(
         self, entries: tuple[tuple[str, str, str], ...], parent: QWidget | None = None
     ) -> None:
-        """Entries do not change."""
+        """Entries do not change; `narrow` shows some of them."""
         super().__init__(parent)
-        self._groups: dict[str, list[tuple[str, str]]] = {}
-        for group, keys, words in entries:
-            self._groups.setdefault(group, []).append((keys, words))
+        self._entries = entries
         self.setAccessibleName(self.tr("Keys"))
+        self._groups: dict[str, list[tuple[str, str]]] = {}
+        self.narrow("")
+
+    def narrow(self, line: str) -> None:
+        """Show what fits a line."""
+        self._groups = {}
+        for group, keys, words in self._entries:
+            if matching.fit(line, (words, keys, group)):
+                self._groups.setdefault(group, []).append((keys, words))
         self.setAccessibleDescription(self.shown_text())
-        self._place(COLUMN)
+        self._place(self.width() or COLUMN)
+        self.update()
 
     def shown_text(self) -> str:
         """Every key and word."""
@@ -88,16 +142,17 @@ class KeyTable(QWidget):
         for group, rows in self._groups.items():
             lines.append((group, "", ""))
             lines += [("", keys, words) for keys, words in rows]
-        columns = max(1, width // COLUMN)
-        whole = sum(HEAD if group else ROW for group, _, _ in lines)
-        limit = whole / columns + HEAD
+        columns = max(1, width // theme.px(COLUMN))
+        row, head = float(theme.px(ROW)), float(theme.px(HEAD))
+        whole = sum(head if group else row for group, _, _ in lines)
+        limit = whole / columns + row
         self._placed: list[tuple[QRectF, tuple[str, str, str]]] = []
         wide = (width - (columns - 1) * 2 * GAP) / columns
         column, top, high = 0, 0.0, 0.0
         for number, line in enumerate(lines):
-            tall = HEAD if line[0] else ROW
+            tall = head if line[0] else row
             # A heading takes at least its first row along.
-            need = tall + (ROW if line[0] and number + 1 < len(lines) else 0)
+            need = tall + (row if line[0] and number + 1 < len(lines) else 0)
             if top + need > limit and column < columns - 1:
                 column, top = column + 1, 0.0
             self._placed.append((QRectF(column * (wide + 2 * GAP), top, wide, tall), line))
@@ -114,10 +169,12 @@ class KeyTable(QWidget):
                 put(painter, box.adjusted(0, 8, 0, 0), group, 0.0, held.accent, bold=True)
                 continue
             left = box.left()
-            for key in keys.split(" "):
-                left = key_cap(painter, QPointF(left, box.top() + 3), key).right() + 4
+            for key in keys.split():
+                cap = key_width(key)
+                paint_key(painter, left + cap, box, key)
+                left += cap + 4
             rest = QRectF(box)
-            rest.setLeft(max(box.left() + KEYS, left + 6))
+            rest.setLeft(max(box.left() + theme.px(KEYS), left + 6))
             put(painter, rest, words, 0.0, held.text)
             line = QRectF(rest.left(), box.bottom() - 1, rest.width(), 1)
             painter.fillRect(line, QColor(held.line))

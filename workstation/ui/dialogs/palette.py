@@ -217,7 +217,7 @@ class EntryDelegate(QStyledItemDelegate):
         aside = entry.why or entry.kind
         room = min(metrics.horizontalAdvance(aside), (right - box.left()) * 0.45)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.setPen(QColor(held.doubt if entry.why else held.quiet))
+        painter.setPen(QColor(held.quiet))
         told = metrics.elidedText(aside, Qt.TextElideMode.ElideRight, room + 1)
         painter.drawText(QRectF(right - room - 6, box.top(), room + 2, box.height()), middle, told)
         painter.setFont(theme.ui_font())
@@ -236,7 +236,7 @@ def paint_key(
     """A key cap that ends at `right`, in the middle of a line; gives its left edge."""
     held, font = theme.colours(), theme.ui_font(-1.0)
     metrics = QFontMetricsF(font)
-    wide = max(18.0, metrics.horizontalAdvance(key) + 9)
+    wide = key_width(key)
     high = metrics.height() + 2
     cap = QRectF(right - wide, box.center().y() - high / 2, wide, high)
     painter.fillRect(cap, QColor(held.line))
@@ -245,3 +245,8 @@ def paint_key(
     painter.setPen(QColor(held.quiet if faint else held.text))
     painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), key)
     return cap.left()
+
+
+def key_width(key: str) -> float:
+    """How wide a key cap is."""
+    return max(18.0, QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance(key) + 9)

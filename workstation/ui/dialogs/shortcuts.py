@@ -75,7 +75,7 @@ class ShortcutsPanel(Panel):
             ("Shift+Enter", self.tr("One more key"), lambda: self._catch(beside=True)),
             ("Del", self.tr("No key"), self._empty),
             ("Backspace", self.tr("As it was"), self._reset),
-            ("Ctrl+Backspace", self.tr("All as they were"), lambda: self.reset.emit("")),
+            ("Ctrl+Backspace", self.tr("All"), lambda: self.reset.emit("")),
             ("Esc", self.tr("Close"), self.left.emit),
         ):
             button = key_button(key, words, self)

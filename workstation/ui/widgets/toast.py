@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -19,11 +21,13 @@ _WRAPPED = int(
 
 
 class Toast(QWidget):
-    """Painted over the lower edge of its parent; takes no mouse and no focus."""
+    """Painted over the lower edge of its place; takes no mouse and no focus."""
 
-    def __init__(self, parent: QWidget) -> None:
-        """Hidden until `tell`."""
+    def __init__(self, parent: QWidget, foot: Callable[[], QRect] | None = None) -> None:
+        """Hidden until `tell`. It stands at the foot of its parent, or of the box that `foot`
+        tells (in the parent's coordinates)."""
         super().__init__(parent)
+        self._foot = foot or parent.rect
         self._words = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -49,19 +53,19 @@ class Toast(QWidget):
         self._timer.start(max(SHOWN_MS, MS_A_CHARACTER * len(words)))
 
     def place(self) -> None:
-        """Centre it at the foot of its parent."""
-        parent = self.parentWidget()
+        """Centre it at the foot of its place."""
+        box = self._foot()
         metrics, words = QFontMetricsF(theme.ui_font()), visible(self._words)
         width = round(metrics.horizontalAdvance(words)) + 36
-        height = 32
-        most = min(parent.width() - 24, WIDEST)
+        height = theme.px(32)
+        most = min(box.width() - 24, theme.px(WIDEST))
         if width > most:
-            room = QRectF(0, 0, most - 32, parent.height())
+            room = QRectF(0, 0, most - 32, box.height())
             width = most
             height = round(metrics.boundingRect(room, _WRAPPED, words).height()) + 14
-        height = min(height, parent.height() - 24)
-        left = (parent.width() - width) // 2
-        self.setGeometry(left, parent.height() - 12 - height, width, height)
+        height = min(height, box.height() - 24)
+        left = box.left() + (box.width() - width) // 2
+        self.setGeometry(left, box.top() + box.height() - 12 - height, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet raised box."""
