@@ -1,4 +1,4 @@
-"""One run of sync with one place: send what is ours, take in what is others'."""
+"""One run of sync with one place: take in what is others', send what is ours."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def sync(store: Store, place: Transport, clock: Callable[[], datetime] = _now) -
     """
     at = instant.write(clock())
     name = _recognise(store, place)
-    sent = ship(store, place, name, at)
-    problems = list(sent.problems)
+    # Others' first: a case that a colleague has sealed keeps its words here.
     taken = read(store, place)
-    problems += taken.problems
+    sent = ship(store, place, name, at)
+    problems = [*sent.problems, *taken.problems]
     return SyncReport(
         place=name,
         address=place.address,
