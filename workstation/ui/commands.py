@@ -195,13 +195,17 @@ class Commands(QObject):
 
     def show_keys(self) -> None:
         """Every key, as this person has it."""
+        from workstation.ui.case import media_keys
         from workstation.ui.dialogs.key_sheet import KeySheet
 
         keyboard = self.window.keyboard
         panel = KeySheet(
             [
-                (spec.group, " ".join(keyboard.keys[spec.name]), spec.words)
-                for spec in keyboard.specs.values()
+                *(
+                    (spec.group, " ".join(keyboard.keys[spec.name]), spec.words)
+                    for spec in keyboard.specs.values()
+                ),
+                *((self.tr("In the large view of media"), *row) for row in media_keys.sheet()),
             ]
         )
         panel.own_keys.connect(lambda: self.show_preferences("keys"))
