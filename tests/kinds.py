@@ -43,6 +43,10 @@ def decision(action: str, clause: str | None = "3.1", **more: Any) -> dict[str, 
     return {"action": action, "findings": [cited] if clause else [], **more}
 
 
+FIRST = [
+    {"id": "title", "kind": "title", "language": "en"},
+    {"id": "description", "kind": "description", "language": "en"},
+]
 NONE, REMOVE, EDIT = decision("NONE", None), decision("REMOVE"), decision("EDIT", "4.1")
 
 
@@ -52,14 +56,21 @@ def write(
     decisions: Sequence[dict[str, Any] | None],
     clusters: Sequence[str | None] = (),
     policies: dict[str, bytes] | None = None,
+    *,
+    alike: bool = False,
     **manifest: Any,
 ) -> Path:
-    """A batch with a case for each decision (None: nobody decided)."""
+    """A batch with a case for each decision (None: nobody decided); `alike`: copies of one."""
     cases = copy.deepcopy(list(synthetic_cases(len(decisions))))
     for number, (case, told) in enumerate(zip(cases, decisions, strict=True)):
         case["decision"] = None if told is None else {**case["decision"], **told}
         case["exposure"] |= {"orders": 340, "impressions": 10_000}
         case["parts"] = [{**part, "language": "en"} for part in case["parts"]]
+        if alike:
+            case["parts"] = [{**part, "text": "The same bag"} for part in FIRST]
+            case["parts"][1]["text"] = "Genuine leather, message me" + " changed" * number
+            case["seller"] = "s-1"
+            case["market"] = "MY"
         if clusters:
             case["cluster"] = clusters[number]
     head = manifest_of(f"{kind} {folder}", f"A batch of kind {kind}", kind=kind, **manifest)

@@ -40,6 +40,7 @@ from workstation.store.store import Store
 if TYPE_CHECKING:
     from workstation.language.ahead import Ahead
     from workstation.language.engine import Engine
+    from workstation.review.copies import Copy
 
 T = TypeVar("T")
 
@@ -83,6 +84,7 @@ class Services:
     desk: Desk
     preferences: Settings
     network: ThreadPoolExecutor
+    incoming: ThreadPoolExecutor
     on_translated: Callable[[str], None] = lambda case: None
     on_fault: Callable[[Fault], None] = lambda fault: None
     _packages: list[Package] = field(default_factory=list)
@@ -145,6 +147,19 @@ class Services:
             _prepare_where_left,
             batch,
             self.desk.person.id,
+            self.desk.now(),
+            tuple(self._packages),
+            self.preferences["read_in"],
+        )
+
+    def copy_at(self, task_id: str, number: int) -> Future[Copy | None]:
+        """A copy of the cluster that is judged as one."""
+        from workstation.review.copies import copy_at
+
+        return self.store.read(
+            copy_at,
+            task_id,
+            number,
             self.desk.now(),
             tuple(self._packages),
             self.preferences["read_in"],
@@ -280,6 +295,7 @@ class Services:
             last_first.callback(self.lock.release)
             last_first.callback(self.store.close)
             last_first.callback(self.network.shutdown, wait=True, cancel_futures=True)
+            last_first.callback(self.incoming.shutdown, wait=True, cancel_futures=True)
             if self._engine is not None:
                 last_first.callback(self._engine.close)
             if self._ahead is not None:
@@ -347,6 +363,7 @@ def _open(opening: Opening, held: Lock) -> Services:
         desk=Desk(person, device, now),
         preferences=preferences,
         network=ThreadPoolExecutor(1, "network"),
+        incoming=ThreadPoolExecutor(1, "incoming"),
         _packages=installed,
     )
 

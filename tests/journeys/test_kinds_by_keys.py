@@ -13,6 +13,7 @@ from tests import kinds
 from tests.kinds import EDIT, NONE, QUESTIONS, REMOVE, decision
 from workstation.domain.event import Kind
 from workstation.review.bar_values import Step
+from workstation.ui.dialogs.copies import CopiesPanel
 
 OpenDesk = Callable[..., Any]
 
@@ -318,3 +319,45 @@ def test_not_blind_and_yet_no_key_says_as_decided(open_desk: OpenDesk, ladder: P
         desk.answer(key)
         assert desk.step is Step.ACTION
     assert not desk.verdicts()
+
+
+# The copies of a cluster
+
+
+def test_the_copies_are_looked_at_before_and_after(open_desk: OpenDesk, tmp_path: Path) -> None:
+    batch = kinds.write(
+        tmp_path / "copies", "consistency", [REMOVE, NONE, EDIT], ["c", "c", "c"], alike=True
+    )
+    desk = open_desk(kinds.home_with(tmp_path, batch))
+    desk.press("Ctrl+Y")
+    panel = desk.wait_panel(CopiesPanel)
+    desk.wait(lambda: panel.shown is not None)
+    assert "Copy 2 of 3" in panel.shown_text()
+    assert "words of" in panel.shown_text()
+    (mark, *_more) = panel.shown.marks()
+    assert panel.shown.prepared.view.case.part(mark.part).text[mark.start : mark.end] == "changed"
+    for words in ("Decision", "Remove", "No violation", "m-", "v-"):
+        assert words not in panel.case.shown_text()
+    desk.press("Right")
+    desk.wait(lambda: panel.shown.number == 3)
+    assert "the first" in panel.shown_text()
+    desk.press("Escape")
+    assert desk.panel() is None
+    desk.answer("4", "3", "1", "Enter")
+    desk.wait_step(Step.SET)
+    desk.press("Ctrl+Y")
+    panel = desk.wait_panel(CopiesPanel)
+    desk.wait(lambda: panel.shown is not None)
+    assert "Decision: No violation" in panel.case.shown_text()
+    desk.press("F12")
+    desk.wait(lambda: panel.shown.prepared is None)
+    assert "This copy is sealed" in panel.shown_text()
+    desk.press("Escape")
+    assert desk.step is Step.SET
+
+
+def test_a_case_without_copies_says_so(open_desk: OpenDesk, inspection: Path) -> None:
+    desk = open_desk(inspection)
+    desk.press("Ctrl+Y")
+    assert desk.panel() is None
+    assert "no copies" in desk.told

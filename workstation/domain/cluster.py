@@ -112,7 +112,14 @@ def _spans(before: str, after: str) -> Iterator[tuple[int, int]]:
     # Spaces stand everywhere: as anchors they would cost the most and tell the least.
     for verb, _, _, one, other in SequenceMatcher(str.isspace, old, new, False).get_opcodes():
         if verb in ("replace", "insert"):
-            yield starts[one], starts[other]
+            yield _without_spaces(after, starts[one], starts[other])
+
+
+def _without_spaces(text: str, start: int, end: int) -> tuple[int, int]:
+    said = text[start:end]
+    if not said.strip():
+        return start, end
+    return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
 
 
 def _clause(decision: Decision) -> str | None:

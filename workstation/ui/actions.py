@@ -84,6 +84,7 @@ def table(
             ("media", "M", translate("Actions", "Open the media large"), "plain case"),
             ("cover", "Ctrl+Shift+B", translate("Actions", "Cover or uncover the media"), "case"),
             ("earlier", "Ctrl+H", translate("Actions", "The seller's earlier items"), "case"),
+            ("copies", "Ctrl+Y", translate("Actions", "Look at the copies of a cluster"), "case"),
             ("language", "F2", translate("Actions", "Say which language it is"), "case"),
             (
                 "changes",
@@ -91,7 +92,9 @@ def table(
                 translate("Actions", "What changed in the clause since"),
                 "plain case",
             ),
+            ("precedents", "B", translate("Actions", "Earlier cases of the clause"), "plain case"),
             ("policy", "Ctrl+P", translate("Actions", "Search the policy"), "case"),
+            ("whole_policy", "Ctrl+Shift+P", translate("Actions", "The whole policy"), "over"),
             ("stack", "F10", translate("Actions", "Translation under the original"), "case"),
         ),
         *_group(
@@ -105,6 +108,7 @@ def table(
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
             ("handed_on", "Ctrl+J", translate("Actions", "Cases handed on"), "over"),
             ("peers", "Ctrl+L", translate("Actions", "What waits for a language you read"), "over"),
+            ("put_right", "Ctrl+T", translate("Actions", "What is to be put right"), "over"),
         ),
         *_group(
             translate("Actions", "Program"),

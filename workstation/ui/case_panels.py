@@ -10,6 +10,7 @@ from workstation.ui.terms import day, language_name
 
 if TYPE_CHECKING:
     from workstation.ui.commands import Commands
+    from workstation.ui.dialogs.copies import CopiesPanel
 
 LANGUAGES = (
     "ms", "id", "zh-Hans", "zh-Hant", "th", "vi", "tl", "ar", "es", "ta", "en", "ja", "ko", "hi",
@@ -41,6 +42,44 @@ class CasePanels(QObject):
         panel = Chooser(title, options, self.tr("The batch tells of no earlier items."))
         panel.chosen.connect(lambda _one: self.panels.close())
         self.panels.show(panel)
+
+    def show_copies(self) -> None:
+        """The copies of the cluster on the screen, and how they differ from the first."""
+        from workstation.ui.dialogs.copies import CopiesPanel
+
+        window, services = self._window, self._window.services
+        view = window.reviewer.prepared.view if window.reviewer.prepared else None
+        if view is None or view.copies < 2:
+            window.toast.tell(self.tr("This case stands for itself: it has no copies."))
+            return
+        panel = CopiesPanel(
+            lambda number: services.copy_at(view.task.id, number),
+            view.copies,
+            services.media,
+            window.background,
+            services.preferences["content_step"],
+        )
+        panel.sealed.connect(lambda number, case: self._seal_copy(panel, number, case))
+        self.panels.show(panel)
+        panel.start()
+
+    def _seal_copy(self, panel: CopiesPanel, number: int, case: str) -> None:
+        from workstation.review import sealing
+
+        window, services = self._window, self._window.services
+        if number == 1:
+            self.panels.close()
+            window.reviewer.seal()
+            return
+        services.forget_case(case)
+
+        def done(_event: object) -> None:
+            window.toast.tell(self.tr("Sealed. Only its reference goes to the person responsible."))
+            if self.panels.open_panel is panel:
+                panel.look_again()
+
+        future = services.act(sealing.seal, "", "", case)
+        window.background.when_done(future, done, window.tell_failure)
 
     def set_language(self) -> None:
         """Say which language the part under the caret is in."""

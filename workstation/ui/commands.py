@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from workstation.domain.ids import PersonId
 from workstation.review.bar_values import Step
-from workstation.store.people import Person
 from workstation.ui.asking_panels import AskingPanels
 from workstation.ui.batch_panels import BatchPanels
-from workstation.ui.case_panels import LANGUAGES, CasePanels
+from workstation.ui.case_panels import CasePanels
 from workstation.ui.looks import Looks
 from workstation.ui.panels import Panels
 
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from workstation.ui.errands import Errands
     from workstation.ui.menus import Menus
     from workstation.ui.palette_sources import Sources
+    from workstation.ui.policy.opening import PolicyPanels
+    from workstation.ui.remediating import Remediating
     from workstation.ui.settings_panels import SettingsPanels
     from workstation.ui.window import Window
 
@@ -67,6 +67,20 @@ class Commands(QObject):
         return SettingsPanels(self)
 
     @cached_property
+    def remediating(self) -> Remediating:
+        """What is to be put right on the platform."""
+        from workstation.ui.remediating import Remediating
+
+        return Remediating(self)
+
+    @cached_property
+    def policy(self) -> PolicyPanels:
+        """The whole policy."""
+        from workstation.ui.policy.opening import PolicyPanels
+
+        return PolicyPanels(self)
+
+    @cached_property
     def menus(self) -> Menus:
         """The menu of the header."""
         from workstation.ui.menus import Menus
@@ -96,9 +110,12 @@ class Commands(QObject):
             "media": window.case.open_media,
             "cover": self.looks.toggle_cover,
             "earlier": self.cases.show_earlier,
+            "copies": self.cases.show_copies,
             "language": self.cases.set_language,
             "changes": window.policy.toggle_changes,
+            "precedents": window.policy.toggle_precedents,
             "policy": window.policy.start_search,
+            "whole_policy": lambda: self.policy.show(),
             "stack": self.looks.toggle_stacked,
             # Getting around
             "next": lambda: window.queue.step(1),
@@ -108,10 +125,11 @@ class Commands(QObject):
             "end": self.batches.show_end,
             "batches": self.batches.choose_batch,
             "results": self.batches.show_results,
+            "put_right": lambda: self.remediating.show(),
             "handed_on": self.asking.show_handed_on,
             "peers": self.asking.show_peers,
             # Program
-            "import": lambda: self.errands.bring_in(),
+            "import": lambda: self.errands.incoming.ask(),
             "sync": lambda: self.errands.sync_now(),
             "export": lambda: self.errands.export(),
             "models": lambda: self.panels.show(self.errands.models_panel()),
@@ -184,14 +202,11 @@ class Commands(QObject):
 
     # Program
 
-    def introduce(self) -> None:
-        """Ask who works here; a name of one's own can be given later."""
-        from workstation.ui.dialogs.first_run import FirstRunDialog
+    def introduce(self, then: Callable[[], None]) -> None:
+        """Ask who works here, on a page that can be put off; then go on."""
+        from workstation.ui.introducing import Introducing
 
-        said = FirstRunDialog.ask(self.window, LANGUAGES, ("en",))
-        if said is not None:
-            person = Person(PersonId(said.name), said.name, said.languages)
-            self.window.services.set_person(person)
+        Introducing(self, then)
 
     def show_keys(self) -> None:
         """Every key, as this person has it."""
@@ -234,4 +249,4 @@ class Commands(QObject):
     def close(self) -> None:
         """The window closes: stop what is coming in."""
         if "errands" in self.__dict__:
-            self.errands.stop()
+            self.errands.close()

@@ -154,8 +154,9 @@ class Following(QObject):
 
     def on_bar_pressed(self, key: str) -> None:
         """A choice was pressed on the bar."""
-        if key in ("F3", "F4"):
-            self._window.keyboard.trigger({"F3": "pin", "F4": "fault"}[key])
+        acts = {"F3": "pin", "F4": "fault", "Ctrl+Y": "copies"}
+        if key in acts:
+            self._window.keyboard.trigger(acts[key])
         else:
             self._window.reviewer.press(key)
 

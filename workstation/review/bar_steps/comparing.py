@@ -129,7 +129,7 @@ def _as_derived(bar: Bar, code: Code) -> Error:
 def set_choices(bar: Bar, menu: Menu) -> list[Choice]:
     return [
         Choice(ENTER, "record"),
-        Choice("F11", "copies"),
+        Choice("Ctrl+Y", "copies"),
         Choice(NOTE, "note"),
         Choice(GAP, "guideline_gap", chosen=bar.guideline_gap),
         Choice(BACK, "again"),

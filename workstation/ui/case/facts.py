@@ -10,6 +10,7 @@ from workstation.domain.batch import BatchKind
 from workstation.domain.decision import Decision, Finding, TargetKind
 from workstation.review.view import CaseView
 from workstation.ui import theme
+from workstation.ui.case.policy_revealed import ladder_words
 from workstation.ui.plain import isolate, tip, visible
 from workstation.ui.terms import clock, count, minute, money, term
 from workstation.ui.widgets.canvas import Canvas
@@ -138,17 +139,18 @@ class FactsLine(QWidget):
             return self.tr("Practice: the right answer shows once you have answered.")
         if view.decision is None:
             return self.tr("No decision came with this case.")
-        return self.tr("Decision: {decision}").format(decision=self._told(view.decision))
+        return self.tr("Decision: {decision}").format(decision=self._told(view, view.decision))
 
     def _copies_of(self, view: CaseView) -> str:
-        told = [self.tr("copies {n} · F11 looks at each").format(n=view.copies)]
+        told = [self.tr("copies {n} · Ctrl+Y looks at each").format(n=view.copies)]
         if view.hidden:
             told.append(self.tr("the decisions show once you have answered"))
         elif view.decision is not None:
-            told.append(self.tr("the first: {decision}").format(decision=self._told(view.decision)))
+            first = self._told(view, view.decision)
+            told.append(self.tr("the first: {decision}").format(decision=first))
         return "  ·  ".join(told)
 
-    def _told(self, decision: Decision) -> str:
+    def _told(self, view: CaseView, decision: Decision) -> str:
         told = [term(f"action.{decision.action}")]
         told += [finding_words(finding) for finding in decision.findings]
         who = self.tr("automated") if decision.automated else visible(decision.by)
@@ -156,12 +158,11 @@ class FactsLine(QWidget):
         told.append(" · ".join(word for word in from_where if word))
         if decision.handling_ms is not None:
             told.append(clock(decision.handling_ms))
-        if decision.penalty and decision.penalty != "none":
-            told.append(self.tr("penalty {name}").format(name=visible(decision.penalty)))
+        told.append(ladder_words(view))
         told.append(minute(decision.decided_at))
         if decision.note:
             told.append(f"“{isolate(decision.note)}”")
-        return "  ·  ".join(told)
+        return "  ·  ".join(word for word in told if word)
 
 
 def finding_words(finding: Finding) -> str:
