@@ -8,7 +8,7 @@ from workstation.review.acting import is_submitted
 from workstation.store import batches, policies
 from workstation.store.driver import Database
 
-MOST_CLAUSES = 30
+MOST_CLAUSES, MOST_IN_PACK = 30, 400
 
 
 def opened_batch(db: Database, batch: str, person: str) -> tuple[Batch, bool] | None:
@@ -27,3 +27,25 @@ def find_clauses(
     found = policies.search_clauses(db, pack.digest, words, MOST_CLAUSES)
     hits = dict.fromkeys(clause for clause, _version in found)
     return [by_id[clause] for clause in hits if clause in by_id]
+
+
+def any_pack(db: Database, batch: str) -> Pack:
+    """A batch's pack, else the last published that is kept here, else the one that ships."""
+    named = batches.get(db, batch) if batch else None
+    if named is not None and named.pack:
+        return policies.load_pack(db, named.pack)
+    held = policies.packs(db)
+    if held:
+        return policies.load_pack(db, held[0][0])
+    # Off the first paint: everything that imports is loaded when it is wanted.
+    from workstation.intake.policy_pack import pack_files, read_pack
+    from workstation.intake.shipped import POLICY
+
+    return read_pack(pack_files(POLICY))
+
+
+def find_in_pack(db: Database, pack: Pack, words: str) -> list[tuple[str, int]]:
+    """Clauses and versions of a whole pack that hold the words, whether in force or not."""
+    if policies.is_kept(db, pack.digest):
+        return policies.search_clauses(db, pack.digest, words, MOST_IN_PACK)
+    return policies.search_pack(pack, words, MOST_IN_PACK)

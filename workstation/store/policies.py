@@ -62,7 +62,7 @@ def _drop_empty(content: dict[str, Any], names: tuple[str, ...]) -> None:
 
 def save_pack(db: Database, pack: Pack) -> bool:
     """Keep a pack; False where one of that digest is kept already."""
-    if _is_kept(db, pack.digest):
+    if is_kept(db, pack.digest):
         return False
     db.conn.execute(
         "INSERT INTO pack (digest, id, version, title, owner, published_at, families, ladders, "
@@ -91,7 +91,7 @@ def load_pack(db: Database, digest: str) -> Pack:
     digest names is kept: reading it anew took most of the time of opening a case.
     """
     known = _known.get(digest)
-    if known is not None and _is_kept(db, digest):
+    if known is not None and is_kept(db, digest):
         return known
     pack = _load(db, digest)
     if with_digest(pack).digest == digest:
@@ -116,7 +116,8 @@ _MOST_KNOWN = 16
 _known: dict[str, Pack] = {}
 
 
-def _is_kept(db: Database, digest: str) -> bool:
+def is_kept(db: Database, digest: str) -> bool:
+    """Whether a pack of that digest is kept here."""
     return bool(db.conn.execute("SELECT 1 FROM pack WHERE digest = ?", [digest]).fetchone())
 
 

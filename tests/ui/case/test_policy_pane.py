@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontMetricsF, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,10 @@ from workstation.domain.case import Case, Item, Part
 from workstation.domain.decision import Decision, Finding
 from workstation.domain.ids import BatchId, CaseId, DecisionId, ItemId
 from workstation.domain.policy import ClauseKind, ClauseVersion, Family, Pack, Scope
-from workstation.domain.taxonomy import Severity
+from workstation.domain.taxonomy import DEFAULT_ACTIONS, Severity
+from workstation.domain.verdict import Answer
+from workstation.intake.policy_pack import pack_files, read_pack
+from workstation.intake.shipped import POLICY
 from workstation.review.suggest import Suggestion
 from workstation.review.view import CaseView
 from workstation.store.tasks import Task
@@ -170,6 +174,124 @@ def test_pressing_a_family_gives_its_digit(qtbot: QtBot, pane: PolicyPane) -> No
     assert chosen.args == [3]
 
 
+SHIPPED_PACK = read_pack(pack_files(POLICY))
+
+
+def shipped(qtbot: QtBot, wide: int = 320) -> PolicyPane:
+    made = PolicyPane()
+    qtbot.addWidget(made)
+    made.resize(wide, 900)
+    made.show()
+    moment = instant.parse(DAY)
+    held = view(SHIPPED_PACK)
+    later = instant.parse("2026-06-01T00:00:00+08:00")
+    made.set_case(
+        replace(held, changed=SHIPPED_PACK.changes(moment, later, held.scope)), ()
+    )
+    return made
+
+
+def test_family_names_can_be_read_at_the_usual_width(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, dark=False)
+    index = shipped(qtbot).index
+    metrics = QFontMetricsF(theme.ui_font(index._columns()[1]))
+    for family in SHIPPED_PACK.families:
+        box = index.family_box(family.digit)
+        assert box.right() <= index.width()
+        assert metrics.horizontalAdvance(family.name) <= box.width() - 23, family.name
+    ones = [index.family_box(family.digit) for family in SHIPPED_PACK.families]
+    assert not any(a.intersects(b) for a, b in itertools.combinations(ones, 2))
+
+
+def in_force(name: str) -> ClauseVersion:
+    found = SHIPPED_PACK.at(name, instant.parse(DAY), Scope("MY", "bags", "listing"))
+    assert found is not None
+    return found
+
+
+def test_what_counts_beside_a_clause_is_listed(qtbot: QtBot) -> None:
+    pane = shipped(qtbot)
+    pane.show_clause(in_force("3.1"))
+    said = pane.shown_text()
+    assert "3.8 v1" in said
+    assert "3.7 v1" not in said  # for another category
+    assert "keyword note · from 1 Sep 2025" in said
+    assert said.index("Counts beside it") < said.index("As good as this one") < said.index("3.2 v2")
+    assert "by prior points: 0+ › 2 points" in said
+
+
+def test_earlier_cases_are_on_a_key_newest_first(qtbot: QtBot) -> None:
+    pane = shipped(qtbot)
+    pane.show_clause(in_force("3.2"))
+    assert "earlier cases 2 · stale 1\nB read" in pane.shown_text()
+    pane.toggle_precedents()
+    said = pane.shown_text()
+    assert said.index("18 Feb 2026") < said.index("14 May 2025") < said.index("⚠ stale")
+    assert "เกรดมิลเลอร์" in said
+    assert "B back" in said
+    pane.toggle_changes()  # nothing changed since: nothing happens
+    pane.toggle_precedents()
+    assert "looking-glasses" in pane.shown_text()
+    pane.show_clause(in_force("1.1"))
+    assert pane._page.cases.isHidden()
+    pane.toggle_precedents()
+    assert "Weapons" in pane.shown_text()
+
+
+GIVEN = Decision(
+    DecisionId("d"), "m", "v-c", "s", DAY, "REMOVE", (Finding("2.1", 2, "REMOVE"),),
+    prior_points=5, penalty="points_2",
+)  # fmt: skip
+ANSWER = Answer("REMOVE", (Finding("2.1", 2, "REMOVE"),))
+
+
+def test_grace_is_told_of_all_vendors_alike_until_the_decision_shows(qtbot: QtBot) -> None:
+    pane = shipped(qtbot)
+    held = pane._view
+    assert held is not None
+    pages = []
+    for hidden, decision in ((True, None), (True, GIVEN), (False, GIVEN)):
+        seen = replace(
+            held,
+            batch=replace(held.batch, actions=DEFAULT_ACTIONS),
+            hidden=hidden,
+            decision=decision,
+            answer=ANSWER,
+        )
+        pane.set_case(seen, ())
+        pane.show_clause(in_force("2.1"))
+        pages.append(pane.shown_text())
+    blind, guarded, revealed = pages
+    assert blind == guarded  # even if the decision were there it would tell nothing
+    for words in ("v-a\u2069 until 8 Mar 2026", "v-b\u2069 until", "v-c\u2069 until"):
+        assert words in blind.replace("\u21c4", "")
+    assert "this decision" not in blind
+    assert "prior points 5" not in blind
+    assert "this decision: in grace until 8 Mar 2026" in revealed
+    assert "prior points 5 · ladder: Feature limit · given by the system: 2 points ≠" in revealed
+
+
+def test_the_reveal_reaches_a_page_that_is_open(qtbot: QtBot) -> None:
+    pane = shipped(qtbot)
+    held = pane._view
+    assert held is not None
+    pane.show_clause(in_force("2.1"))
+    actions = replace(held.batch, actions=DEFAULT_ACTIONS)
+    pane.change_case(replace(held, batch=actions, decision=GIVEN, answer=ANSWER))
+    assert "prior points 5" in pane.shown_text()
+    other = replace(held, task=replace(held.task, id="another"), decision=None)
+    pane.change_case(other)
+    assert "prior points 5" in pane.shown_text()
+
+
+def test_what_changed_has_signs_beside_its_colours(pane: PolicyPane) -> None:
+    pane.show_clause(COUNTERFEIT, (COUNTERFEIT_2,))
+    pane.toggle_changes()
+    said = pane._page.text.toPlainText()
+    assert "AAA+, or a hidden logo." in said
+    assert "+ underlined: new" in said
+
+
 def test_a_family_lists_its_clauses_and_why_one_is_not_available(
     qtbot: QtBot, pane: PolicyPane
 ) -> None:
@@ -223,7 +345,7 @@ def test_a_clause_without_changes_has_nothing_to_toggle(pane: PolicyPane) -> Non
     before = pane.shown_text()
     pane.toggle_changes()
     assert pane.shown_text() == before
-    assert pane._page.bar.isHidden()
+    assert pane._page.changed.isHidden()
 
 
 def test_a_clause_stands_at_its_top(qtbot: QtBot, pane: PolicyPane) -> None:
@@ -393,7 +515,7 @@ def test_a_slow_answer_to_older_words_is_ignored(qtbot: QtBot, pane: PolicyPane)
     qtbot.keyClicks(pane.focusWidget(), "ab")
     futures[1].set_result([WEAPONS])
     futures[0].set_result([PAYMENT])
-    qtbot.waitUntil(lambda: not pane._background.busy)
+    qtbot.waitUntil(lambda: not pane._search._background.busy)
     assert [line.clause for line in pane._finder.list.lines] == ["1.1"]
 
 

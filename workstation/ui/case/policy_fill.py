@@ -49,7 +49,7 @@ def fill(
         before = Mark.SAME
         for run in block.runs:
             if run.mark != before and run.mark in SIGNS:
-                cursor.insertText(SIGNS[run.mark], _look(replace(run, bold=True), block))
+                cursor.insertText(SIGNS[run.mark], _sign_look(run, block))
             cursor.insertText(run.text, _look(run, block))
             before = run.mark
     _light_up(document, words, starts=starts)
@@ -92,6 +92,13 @@ def _look(run: Run, block: Block) -> QTextCharFormat:
     elif run.mark == Mark.REMOVED:
         look.setForeground(QColor(held.bad))
         look.setFontStrikeOut(True)
+    return look
+
+
+def _sign_look(run: Run, block: Block) -> QTextCharFormat:
+    look = _look(replace(run, bold=True), block)
+    look.setFontUnderline(False)
+    look.setFontStrikeOut(False)  # a minus that is struck out could not be seen
     return look
 
 

@@ -20,6 +20,8 @@ from workstation.ui.widgets.canvas import Canvas
 
 HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
 EDGE = 10.0
+NARROW_EDGE, CAP = 4.0, 23.0  # of the families: beside them, and what a key cap takes
+NAME_STEPS = (-0.5, -1.0, -1.5)
 
 
 class SuggestionLine(Struct, frozen=True):
@@ -128,9 +130,31 @@ class PolicyIndex(QWidget):
         """Where a family stands: two columns, read downwards; 0 is the last."""
         digits = [family.digit for family in self._families]
         at, rows = digits.index(digit), (len(digits) + 1) // 2
-        wide = (self.width() - 2 * EDGE) / 2
+        left, room = NARROW_EDGE, self.width() - 2 * NARROW_EDGE
+        first, _step = self._columns()
+        wide = first if at < rows else room - first
         top = HEAD + LIMIT * SUGGESTION + BETWEEN + at % rows * FAMILY
-        return QRectF(EDGE + at // rows * wide, top, wide - 4, FAMILY)
+        return QRectF(left + (first if at >= rows else 0), top, wide - 2, FAMILY)
+
+    def _columns(self) -> tuple[float, float]:
+        """How wide the left column of families is, and which font step lets every name be read.
+
+        Long names get the room that short ones leave; where that is not enough the words shrink,
+        and only then are they cut.
+        """
+        room = self.width() - 2 * NARROW_EDGE
+        rows = (len(self._families) + 1) // 2
+        first = room / 2
+        for step in NAME_STEPS:
+            metrics = QFontMetricsF(theme.ui_font(step))
+            wide = [
+                metrics.horizontalAdvance(plain.visible(one.name)) + CAP + 3
+                for one in self._families
+            ]
+            left, right = max(wide[:rows], default=0.0), max(wide[rows:], default=0.0)
+            if left + right <= room:
+                return max(left, min(first, room - right)), step
+        return first, NAME_STEPS[0]
 
     def search_box(self) -> QRectF:
         """Where the way to the search stands."""
@@ -202,9 +226,7 @@ class PolicyIndex(QWidget):
         """Heading, suggestions, families; the families come from their picture."""
         painter = QPainter(self)
         on = self._hover[1] if self._hover and self._hover[0] == "suggestion" else None
-        upper = _Upper(
-            self._head, tuple(self._lines), self._none, self._language, self._open, on
-        )
+        upper = _Upper(self._head, tuple(self._lines), self._none, self._language, self._open, on)
         self._canvas.draw(
             painter,
             upper,
@@ -273,10 +295,10 @@ class PolicyIndex(QWidget):
         held, box = theme.colours(), self.family_box(family.digit)
         on = family.digit == self._active
         ground(painter, box, lit=self._hover == ("family", family.digit), on=on)
-        cap = key_cap(painter, QPointF(box.left() + 5, box.top() + 3), str(family.digit))
-        box.setLeft(cap.right() + 6)
+        cap = key_cap(painter, QPointF(box.left() + 2, box.top() + 3), str(family.digit))
+        box.setLeft(cap.right() + 4)
         colour = held.text if self._in_force.get(family.digit) else held.quiet
-        put(painter, box, plain.visible(family.name), -0.5, colour)
+        put(painter, box, plain.visible(family.name), self._columns()[1], colour)
 
 
 def ground(painter: QPainter, box: QRectF, *, lit: bool, on: bool) -> None:

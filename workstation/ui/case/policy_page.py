@@ -50,29 +50,35 @@ class Hint(QWidget):
         painter.end()
 
 
-class ChangeBar(QWidget):
-    """One line over a clause that has changed since."""
+class KeyLine(QWidget):
+    """One line over a clause that a key opens: what there is, and what the key does."""
 
     pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Empty."""
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        """Hidden until it has words."""
         super().__init__(parent)
+        self.key = key
         self.words = self.what = ""
-        self.setFixedHeight(26)
+        self.setFixedHeight(theme.px(26))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
     def set_words(self, words: str, what: str) -> None:
-        """What has changed, and what V does; nothing hides the line."""
+        """What there is, and what the key does; nothing hides the line."""
         self.words, self.what = words, what
+        self.setFixedHeight(theme.px(26))
         self.setVisible(bool(words))
-        self.setAccessibleName(f"{words} V {what}" if words else "")
+        self.setAccessibleName(f"{words} {self.key} {what}" if words else "")
         set_tip(self, words)
         self.update()
 
+    def shown_text(self) -> str:
+        """The words, where it shows."""
+        return f"{self.words}\n{self.key} {self.what}" if self.words else ""
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The same as V."""
+        """The same as the key."""
         self.pressed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,32 +87,27 @@ class ChangeBar(QWidget):
         painter.fillRect(self.rect(), QColor(held.raised))
         box = QRectF(self.rect()).adjusted(EDGE, 0, -EDGE, 0)
         what = put(painter, box, self.what, -0.5, held.text, right=True)
-        cap = key_cap(painter, QPointF(what.left() - 22, box.center().y() - 8), "V")
+        cap = key_cap(painter, QPointF(what.left() - 22, box.center().y() - 8), self.key)
         box.setRight(cap.left() - 6)
         put(painter, box, self.words, -0.5, held.doubt)
         painter.end()
 
 
 class ClausePage(QWidget):
-    """A clause's words, readable and selectable, with its change line."""
+    """A clause's words, readable and selectable, under the lines that keys open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
         super().__init__(parent)
-        self.bar = ChangeBar(self)
-        self.text = QTextEdit(self)
-        self.text.setVerticalScrollBar(ThinScrollBar("page", self.text))
-        self.text.setReadOnly(True)
-        self.text.setAcceptRichText(False)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.document().setDocumentMargin(EDGE)
+        self.changed = KeyLine("V", self)
+        self.cases = KeyLine("B", self)
+        self.text = page_text(self)
         self.text.setAccessibleName(self.tr("Clause"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
+        column.setSpacing(1)
+        column.addWidget(self.changed)
+        column.addWidget(self.cases)
         column.addWidget(self.text, 1)
 
     def show_blocks(self, held: Sequence[Block], words: Sequence[str]) -> None:
@@ -117,8 +118,21 @@ class ClausePage(QWidget):
 
     def shown_text(self) -> str:
         """The words."""
-        bar = [self.bar.words, f"V {self.bar.what}"] if self.bar.words else []
-        return "\n".join([*bar, self.text.toPlainText()])
+        said = [self.changed.shown_text(), self.cases.shown_text(), self.text.toPlainText()]
+        return "\n".join(part for part in said if part)
+
+
+def page_text(parent: QWidget) -> QTextEdit:
+    """Where blocks are read: never typed into, never rich."""
+    text = QTextEdit(parent)
+    text.setVerticalScrollBar(ThinScrollBar("page", text))
+    text.setReadOnly(True)
+    text.setAcceptRichText(False)
+    text.setFrameShape(QFrame.Shape.NoFrame)
+    text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    text.document().setDocumentMargin(EDGE)
+    return text
 
 
 class Finder(QWidget):

@@ -7,28 +7,23 @@ too low for both, the lower half takes all of it while something is read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from workstation.domain.policy import ClauseKind, ClauseVersion
-from workstation.fault import Fault
+from workstation.domain.policy import ClauseVersion
 from workstation.review.suggest import LIMIT, Suggestion
 from workstation.review.view import CaseView
 from workstation.ui import plain
-from workstation.ui.background import Background
-from workstation.ui.case.policy_compare import compared
-from workstation.ui.case.policy_index import PolicyIndex, SuggestionLine
+from workstation.ui.case.policy_clause import ClauseReader
+from workstation.ui.case.policy_index import PolicyIndex
+from workstation.ui.case.policy_lines import Lines
 from workstation.ui.case.policy_list import ClauseLine, ClauseList
 from workstation.ui.case.policy_page import ClausePage, Finder, Hint
-from workstation.ui.case.policy_text import Block, Run, Shape, blocks
-from workstation.ui.terms import day, term
-from workstation.words import sentence
-
-Search = Callable[[str], "Future[list[ClauseVersion]]"]
+from workstation.ui.case.policy_search import PolicySearch, Search
+from workstation.ui.terms import day
 
 LOWEST = 190
 """Pixels that reading needs; with fewer the upper half makes way."""
@@ -37,9 +32,9 @@ LOWEST = 190
 class PolicyPane(QWidget):
     """Shows policy, and says what was pressed.
 
-    Nothing in it comes from the moderator's decision except its day, which is the case's own.
-    `suggestion_chosen` carries the printed number (1…5), `family_chosen` the digit. `left`: the
-    search gave the keyboard back.
+    Nothing in it comes from the moderator's decision except its day, which is the case's own, until
+    the decision may be seen. `suggestion_chosen` carries the printed number (1…5), `family_chosen`
+    the digit. `left`: the search gave the keyboard back.
     """
 
     clause_chosen = Signal(str)
@@ -50,14 +45,10 @@ class PolicyPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty until `set_case`. Set `search` to let people search."""
         super().__init__(parent)
-        self.search: Search | None = None
         self._view: CaseView | None = None
         self._suggestions: list[Suggestion] = []
-        self._clause: tuple[ClauseVersion, tuple[ClauseVersion, ...]] | None = None
-        self._changes = False
         self._shown: dict[str, None] = {}
-        self._asked: Future[list[ClauseVersion]] | None = None
-        self._background = Background(self)
+        self._lines = Lines()
         self._build()
 
     def _build(self) -> None:
@@ -70,11 +61,12 @@ class PolicyPane(QWidget):
         self._list = ClauseList(self)
         self._list.pressed.connect(self._on_pressed)
         self._page = ClausePage(self)
-        self._page.bar.pressed.connect(self.toggle_changes)
+        self._reader = ClauseReader(self._page, self.note_shown)
         self._finder = Finder(self)
-        self._finder.list.pressed.connect(self._on_found_pressed)
-        self._finder.line.textEdited.connect(self._on_typed)
-        self._finder.line.installEventFilter(self)
+        self._search = PolicySearch(self._finder, self._line_of_found)
+        self._search.found.connect(self._on_found)
+        self._search.taken.connect(self._on_taken)
+        self._search.left.connect(self._leave_search)
         self._lower = QWidget(self)
         self._stack = QStackedLayout(self._lower)
         for page in (self._hint, self._list, self._page, self._finder):
@@ -86,6 +78,15 @@ class PolicyPane(QWidget):
         column.addWidget(self._lower, 1)
         self.clear()
 
+    @property
+    def search(self) -> Search | None:
+        """What looks words up."""
+        return self._search.search
+
+    @search.setter
+    def search(self, search: Search) -> None:
+        self._search.search = search
+
     # The case
 
     def set_case(self, view: CaseView, suggestions: Sequence[Suggestion]) -> None:
@@ -94,6 +95,7 @@ class PolicyPane(QWidget):
         self._suggestions = list(suggestions[:LIMIT])
         self._shown.clear()
         same_pack = before is not None and before.pack is view.pack
+        self._lines.set_view(view)
         self.index.set_head(self._head(view), self._no_suggestion(view), _language_of(view))
         self._set_lines()
         if view.pack is None:
@@ -104,11 +106,20 @@ class PolicyPane(QWidget):
             )
         self.show_overview()
 
+    def change_case(self, view: CaseView) -> None:
+        """The same case, of which more is known: its decision may be seen now."""
+        if self._view is None or self._view.task.id != view.task.id:
+            return
+        self._view = view
+        self._lines.set_view(view)
+        if self._stack.currentWidget() is self._page:
+            self._reader.set_view(view, self._suggestions)
+
     def prepare(self, view: CaseView, suggestions: Sequence[Suggestion]) -> None:
         """Paint the suggestions of the next case ahead, for when it comes."""
         self.index.prepare(
             self._head(view),
-            self._lines_of(view, suggestions[:LIMIT]),
+            self._lines.suggested(view, suggestions[:LIMIT]),
             self._no_suggestion(view),
             _language_of(view),
         )
@@ -129,6 +140,7 @@ class PolicyPane(QWidget):
         """No case."""
         self._view, self._suggestions = None, []
         self._shown.clear()
+        self._lines.set_view(None)
         self.index.set_head(self.tr("POLICY"), "", "und")
         self.index.set_lines([])
         self.index.set_families((), {})
@@ -137,6 +149,16 @@ class PolicyPane(QWidget):
     def shown_clauses(self) -> tuple[str, ...]:
         """The clause versions that were on view for this case, as `3.1@2`, in that order."""
         return tuple(self._shown)
+
+    def shown_clause(self) -> str:
+        """The clause that is being read, if one is."""
+        held = self._reader.clause
+        return held.clause if held and self._stack.currentWidget() is self._page else ""
+
+    def note_shown(self, clause: ClauseVersion) -> None:
+        """A version was on view, here or in the window over it."""
+        if self._view is not None:
+            self._shown[f"{clause.clause}@{clause.version}"] = None
 
     def shown_text(self) -> str:
         """Every word on view, tool tips included."""
@@ -149,7 +171,7 @@ class PolicyPane(QWidget):
 
     def show_overview(self) -> None:
         """Nothing in particular: suggestions and families."""
-        self._clause = None
+        self._reader.clear()
         has_pack = self._view is not None and self._view.pack is not None
         self._hint.set_words(
             self.tr("A family's digit lists its clauses; a clause shows its words here.")
@@ -166,7 +188,10 @@ class PolicyPane(QWidget):
             self.show_overview()
             return
         family = next((one for one in view.pack.families if one.digit == digit), None)
-        lines = tuple(self._family_lines(digit))
+        lines = self._lines.of_family(digit)
+        for clause in view.in_force:
+            if clause.family == digit:
+                self.note_shown(clause)
         head = f"{digit}  {plain.visible(family.name)}" if family else str(digit)
         self._list.set_lines(head, lines, self.tr("This family has no clauses."))
         self._turn_to(self._list)
@@ -174,130 +199,55 @@ class PolicyPane(QWidget):
 
     def show_clause(self, clause: ClauseVersion, changed: Sequence[ClauseVersion] = ()) -> None:
         """Show a clause's words, and offer what has changed since."""
-        self._clause, self._changes = (clause, tuple(changed)), False
-        self._note_shown(clause)
-        self._fill_page()
+        assert self._view is not None
+        self._reader.show(self._view, self._suggestions, clause, tuple(changed))
         self._turn_to(self._page)
         self.index.set_active(clause.family, clause.clause)
 
     def toggle_changes(self) -> None:
         """Between the wording of the day and what the newest one says."""
-        if self._clause is None or not self._clause[1]:
-            return
-        self._changes = not self._changes
-        if self._changes:
-            self._note_shown(self._clause[1][-1])
-        self._fill_page()
+        self._reader.toggle_changes()
+
+    def toggle_precedents(self) -> None:
+        """Between a clause's words and how earlier cases of it were settled."""
+        self._reader.toggle_precedents()
 
     def start_search(self) -> None:
         """Open the search line."""
         if self._view is None or self._view.pack is None:
             return
         if self._stack.currentWidget() is not self._finder:
-            self._finder.line.clear()
             self._finder.before = self._stack.currentWidget()
-            self._say_found(())
+            self._search.start()
         self._turn_to(self._finder)
         self._finder.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._finder.line.selectAll()
 
     # Search
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows, Enter and Escape in the search line."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            steps = {
-                Qt.Key.Key_Down: 1,
-                Qt.Key.Key_Up: -1,
-                Qt.Key.Key_PageDown: 5,
-                Qt.Key.Key_PageUp: -5,
-            }
-            if event.key() in steps:
-                self._finder.list.move_cursor(steps[Qt.Key(event.key())])
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                cursor, lines = self._finder.list.cursor, self._finder.list.lines
-                if cursor is not None and cursor < len(lines):
-                    self._on_found_pressed(lines[cursor].clause)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._leave_search()
-                return True
-        return super().eventFilter(watched, event)
+    def _line_of_found(self, clause: ClauseVersion) -> ClauseLine:
+        return self._lines.found(clause)
 
-    def _on_typed(self, words: str) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
-        if self.search is None or not words.strip():
-            self._say_found(())
-            return
-        self._asked = future = self.search(words.strip())
-        self._background.when_done(
-            future,
-            lambda found: self._on_found(future, found),
-            lambda error: self._on_search_failed(future, error),
-        )
-
-    def _on_found(
-        self, future: Future[list[ClauseVersion]], found: Sequence[ClauseVersion]
-    ) -> None:
-        if future is self._asked:
-            self._asked = None
-            self._finder.found = tuple(found)
-            self._say_found(found)
-
-    def _on_search_failed(self, future: Future[list[ClauseVersion]], error: Exception) -> None:
-        if future is self._asked:
-            self._asked = None
-            reason = sentence(error) if isinstance(error, Fault) else ""
-            self._finder.list.set_lines(
-                "", (), self.tr("The search failed. {reason}").format(reason=reason)
-            )
-
-    def _say_found(self, found: Sequence[ClauseVersion]) -> None:
-        available = self._available()
-        lines = []
+    def _on_found(self, found: Sequence[ClauseVersion]) -> None:
         for clause in found:
-            usable = available.get(clause.clause) == clause.version
-            note = self._clause_note(clause) if usable else self._not_in_force()
-            lines.append(
-                ClauseLine(
-                    clause.clause,
-                    clause.clause,
-                    plain.visible(clause.title),
-                    f"v{clause.version}",
-                    note,
-                    usable,
-                )
-            )
-            self._note_shown(clause)
-        if self._finder.line.text().strip():
-            none = self.tr("No clause has these words.")
-        else:
-            none = self.tr("Words of the policy, or a clause's number.")
-        self._finder.list.set_lines("", tuple(lines), none, 0 if lines else None)
+            self.note_shown(clause)
 
-    def _on_found_pressed(self, clause: str) -> None:
-        found = next((one for one in self._finder.found if one.clause == clause), None)
-        if found is None:
+    def _on_taken(self, clause: ClauseVersion) -> None:
+        if self._view is None:
             return
-        usable = self._available().get(clause) == found.version
-        changed = self._view.changed.get(clause, ()) if self._view and usable else ()
-        self.show_clause(found, changed)
+        usable = self._lines.is_in_force(clause)
+        changed = self._view.changed.get(clause.clause, ()) if usable else ()
+        self.show_clause(clause, changed)
         self.left.emit()
         if usable:
-            self.clause_chosen.emit(clause)
+            self.clause_chosen.emit(clause.clause)
 
     def _leave_search(self) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
-            self._asked = None
         self._turn_to(self._finder.before or self._hint)
         self.left.emit()
 
     def _on_pressed(self, clause: str) -> None:
-        if clause in self._available():
+        if self._view and any(one.clause == clause for one in self._view.in_force):
             self.clause_chosen.emit(clause)
 
     # Words
@@ -312,171 +262,19 @@ class PolicyPane(QWidget):
             return self.tr("This batch came without a policy pack.")
         return self.tr("No clause's words were found in this case.")
 
-    def _not_in_force(self) -> str:
-        assert self._view is not None
-        return self.tr("not in force in {market} on {day}").format(
-            market=plain.visible(self._view.case.market), day=day(self._view.as_of)
-        )
-
     def _set_lines(self) -> None:
         for suggestion in self._suggestions:
-            self._note_shown(suggestion.clause)
+            self.note_shown(suggestion.clause)
         assert self._view is not None
-        self.index.set_lines(self._lines_of(self._view, self._suggestions))
-
-    def _lines_of(self, view: CaseView, suggestions: Sequence[Suggestion]) -> list[SuggestionLine]:
-        lines = []
-        for suggestion in suggestions:
-            clause = suggestion.clause
-            words = ", ".join(
-                self.tr("“{word}”").format(word=plain.isolate(word)) for word in suggestion.words
-            )
-            lines.append(
-                SuggestionLine(
-                    clause.clause,
-                    plain.visible(clause.title),
-                    self._version(clause),
-                    words,
-                    self._changed_words(view, clause.clause),
-                )
-            )
-        return lines
-
-    def _changed_words(self, view: CaseView, clause: str) -> str:
-        changed = view.changed.get(clause, ())
-        if not changed:
-            return ""
-        return self.tr("changed {day} ›").format(day=day(changed[-1].since))
-
-    def _version(self, clause: ClauseVersion) -> str:
-        if clause.kind == ClauseKind.POLICY:
-            return f"v{clause.version}"
-        return f"{self._kind(clause)} · v{clause.version}"
-
-    def _kind(self, clause: ClauseVersion) -> str:
-        return {
-            ClauseKind.POLICY: self.tr("policy"),
-            ClauseKind.GUIDELINE: self.tr("guideline"),
-            ClauseKind.INTERIM: self.tr("interim ruling"),
-            ClauseKind.KEYWORD_NOTE: self.tr("keyword note"),
-        }[clause.kind]
-
-    def _actions(self, clause: ClauseVersion) -> str:
-        labels = {a.id: a.label for a in self._view.batch.actions} if self._view else {}
-        known = [
-            plain.visible(labels.get(action, term(f"action.{action}")))
-            for action in clause.acceptable_actions
-        ]
-        return self.tr(" or ").join(known) or self.tr("any action")
-
-    def _clause_note(self, clause: ClauseVersion) -> str:
-        told = [term(f"severity.{clause.severity.value}"), self._actions(clause)]
-        if clause.kind != ClauseKind.POLICY:
-            told.insert(0, self._kind(clause))
-        if self._view is not None:
-            told.append(self._changed_words(self._view, clause.clause))
-        return " · ".join(part for part in told if part)
-
-    def _available(self) -> dict[str, int]:
-        view = self._view
-        return {clause.clause: clause.version for clause in view.in_force} if view else {}
-
-    def _family_lines(self, digit: int) -> list[ClauseLine]:
-        assert self._view is not None
-        assert self._view.pack is not None
-        in_force = {clause.clause: clause for clause in self._view.in_force}
-        newest: dict[str, ClauseVersion] = {}
-        for version in self._view.pack.clauses:
-            if version.family == digit:
-                held = newest.get(version.clause)
-                if held is None or held.version < version.version:
-                    newest[version.clause] = version
-        lines = []
-        for name in sorted(newest, key=lambda one: (len(newest[one].digit), newest[one].digit)):
-            clause = in_force.get(name, newest[name])
-            usable = name in in_force
-            if usable:
-                self._note_shown(clause)
-            lines.append(
-                ClauseLine(
-                    name,
-                    clause.digit,
-                    plain.visible(clause.title),
-                    f"v{clause.version}" if usable else "",
-                    self._clause_note(clause) if usable else self._not_in_force(),
-                    usable,
-                )
-            )
-        return lines
-
-    def _note_shown(self, clause: ClauseVersion) -> None:
-        self._shown[f"{clause.clause}@{clause.version}"] = None
-
-    # A clause's page
-
-    def _fill_page(self) -> None:
-        assert self._clause is not None
-        clause, changed = self._clause
-        words = next((s.words for s in self._suggestions if s.clause.clause == clause.clause), ())
-        shown = changed[-1] if self._changes else clause
-        body = blocks(shown.body)
-        if self._changes:
-            body = compared(blocks(clause.body), body)
-        self._page.show_blocks((*self._facts(shown, words), *body), words)
-        self._page.bar.set_words(*self._bar_words(changed))
-
-    def _facts(self, clause: ClauseVersion, words: Sequence[str]) -> tuple[Block, ...]:
-        markets = ", ".join(clause.markets) or self.tr("all markets")
-        dates = self.tr("from {day}").format(day=day(clause.since))
-        if clause.until:
-            dates = self.tr("{since} – {until}").format(
-                since=day(clause.since), until=day(clause.until)
-            )
-        lines = [
-            f"{self._kind(clause)} · v{clause.version} · {plain.visible(markets)} · {dates}",
-            f"{term(f'severity.{clause.severity.value}')} · {self._actions(clause)}",
-        ]
-        if clause.mandatory_report:
-            lines[1] += " · " + self.tr("! must be reported")
-        if self._clause is not None and clause is self._clause[0] and not self._is_in_force(clause):
-            lines.append(self._not_in_force())
-        if self._changes:
-            lines.append(self.tr("underlined: new · struck out: gone"))
-        if words:
-            found = ", ".join(self.tr("“{word}”").format(word=plain.isolate(w)) for w in words)
-            lines.append(self.tr("found in this case: {words}").format(words=found))
-        title = f"{clause.clause}  {plain.visible(clause.title)}"
-        return (
-            Block(Shape.HEADING, (Run(title),), 1),
-            *(Block(Shape.FACT, (Run(line, quiet=True),)) for line in lines),
-        )
-
-    def _is_in_force(self, clause: ClauseVersion) -> bool:
-        return self._available().get(clause.clause) == clause.version
-
-    def _bar_words(self, changed: Sequence[ClauseVersion]) -> tuple[str, str]:
-        if not changed:
-            return "", ""
-        newest = changed[-1]
-        if self._changes:
-            return (
-                self.tr("v{number} from {day}").format(
-                    number=newest.version, day=day(newest.since)
-                ),
-                self.tr("back"),
-            )
-        words = self.tr("changed {day} › v{number}").format(
-            day=day(newest.since), number=newest.version
-        )
-        return words, self.tr("what changed")
+        self.index.set_lines(self._lines.suggested(self._view, self._suggestions))
 
     # Room
 
     def changeEvent(self, event: QEvent) -> None:
         """Light or dark: the colours of a clause's words are in its text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._clause is not None:
-            self._fill_page()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._reader.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew whether both halves fit."""

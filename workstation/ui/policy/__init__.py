@@ -1,0 +1,1 @@
+"""The whole policy in a panel: clauses, their words, history and what counts beside them."""
