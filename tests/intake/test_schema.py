@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources/demo/batch"
 SHIPPED = ROOT / "resources/policy"
 GONE = object()
+QUESTION = {"id": "a", "text": "b", "answer": "choice", "choices": ["c", "d"]}
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
@@ -124,7 +125,7 @@ def test_cases(full_case) -> None:
 
 def test_manifests(draft) -> None:
     manifest = draft(1).manifest | {
-        "request": {"type": "reactive", "asked_by": "a", "why": "b", "questions": ["c"]},
+        "request": {"type": "reactive", "asked_by": "a", "why": "b", "questions": [QUESTION, "c"]},
         "due_at": "2026-01-01T00:00:00Z",
         "languages": ["ms"],
         "residency": ["MY"],
