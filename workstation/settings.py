@@ -174,6 +174,8 @@ def parse(name: str, text: str) -> Any:
     declared = setting(name)
     if isinstance(declared.default, str):
         value: Any = text
+    elif isinstance(declared.default, bool):
+        value = {"on": True, "true": True, "off": False, "false": False}.get(text.lower())
     else:
         try:
             value = json.loads(text)

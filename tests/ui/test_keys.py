@@ -10,15 +10,18 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.desk import Desk, auto_repeat
 from workstation.domain.event import Kind
+from workstation.domain.ids import PersonId
 from workstation.review.bar_values import Step
+from workstation.store.people import Person
 from workstation.ui import physical_keys, theme
 from workstation.ui.actions import table
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
+from workstation.ui.dialogs.first_run import FirstRunPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.dialogs.results import ResultsPanel
@@ -380,19 +383,15 @@ def test_the_place_of_the_key_does_not_count_while_typing(
     assert desk.step is Step.ACTION
 
 
-def test_a_first_run_asks_once_who_it_is(
-    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+def test_a_first_run_asks_before_a_batch_is_opened_and_can_be_put_off(
+    open_desk: OpenDesk,
 ) -> None:
-    from workstation.domain.ids import PersonId
-    from workstation.store.people import Person
-    from workstation.ui.dialogs.first_run import FirstRunDialog
-
-    asked = []
-    monkeypatch.setattr(
-        FirstRunDialog, "exec", lambda self: asked.append(1) or QDialog.DialogCode.Rejected
-    )
     desk = open_desk(person=Person(PersonId("me")), batch="none")
+    desk.wait_panel(FirstRunPanel)
+    assert not desk.window.reviewer.batch
+    desk.press("Escape")
+    assert desk.services.desk.person.id == "me"
+    assert desk.window.reviewer.batch == "none"
     desk.window.reviewer.batch = ""
     desk.window.refresh_everything()
     desk.wait_panel(Chooser)
-    assert len(asked) == 1

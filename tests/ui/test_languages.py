@@ -13,7 +13,7 @@ from tests.desk import Desk
 from workstation.domain.event import Kind
 from workstation.ui import theme
 from workstation.ui.case.layout import PutState, column_width, make_cell
-from workstation.ui.commands import LANGUAGES
+from workstation.ui.case_panels import LANGUAGES
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.plain import BIDI_MARK, HIDDEN_MARK, hidden_at, visible
 

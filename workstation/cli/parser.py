@@ -209,6 +209,10 @@ def _parser() -> argparse.ArgumentParser:
     translate.add_argument("--to", dest="target", metavar="LANG", default="en")
     translate.add_argument("--batch", metavar="ID", help="every case of a batch, into the store")
 
+    held = add("settings", "List the settings, show one, or set it", "settings", "run", make=False)
+    held.add_argument("name", metavar="NAME", nargs="?")
+    held.add_argument("value", metavar="VALUE", nargs="?", help="on and off are true and false")
+
     add("doctor", "Say what is missing on this machine", "models", "doctor")
     return parser
 

@@ -32,6 +32,7 @@ class Keyboard(QObject):
         self.specs: dict[str, ActionSpec] = {}
         self.actions: dict[str, QAction] = {}
         self.keys: Mapping[str, tuple[str, ...]] = {}
+        self.dropped: tuple[str, ...] = ()
         self._typing: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[], Any]] = {}
 
@@ -44,7 +45,7 @@ class Keyboard(QObject):
             self.actions[spec.name] = self._make(spec)
             # Keys that type something rest while somebody types; those beside them go on.
             self._typing[spec.name] = self._make(spec)
-        self.use(self._window.services.preferences["keys"])
+        self.dropped = self.use(self._window.services.preferences["keys"])
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)

@@ -33,6 +33,7 @@ class Looks(QObject):
         super().__init__(window)
         self._window = window
         self._covered_now: bool | None = None
+        self._seen: dict[str, Any] = {}
         self._in_force: dict[str, Callable[[], Any]] = {
             "theme": self._show_colours,
             "zoom": self._show_zoom,
@@ -46,6 +47,7 @@ class Looks(QObject):
     def start(self) -> None:
         """What was kept, before the first paint."""
         window = self._window
+        self._seen = {name: self._held(name) for name in self._in_force}
         window.case.set_step(self._held("content_step"))
         window.case.set_stacked(self._held("stacked"))
         self._show_cover()
@@ -61,7 +63,17 @@ class Looks(QObject):
         Raises WorldFault `settings.unknown`, `settings.unfit`.
         """
         self._window.services.set_preference(name, value)
+        self._show(name)
+
+    def catch_up(self) -> None:
+        """Somebody else may have set something, at the command line."""
+        for name, before in list(self._seen.items()):
+            if self._held(name) != before:
+                self._show(name)
+
+    def _show(self, name: str) -> None:
         if name in self._in_force:
+            self._seen[name] = self._held(name)
             self._in_force[name]()
         self.changed.emit(name)
 

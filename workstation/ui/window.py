@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
@@ -151,14 +152,20 @@ class Window(QWidget):
     def start(self, batch: str | None = None) -> None:
         """Open a batch, else the one with work left, else ask for one.
 
-        A first run asks for a name and the languages one reads.
+        A first run asks three things before.
         """
+        begin = partial(self.open_batch, batch) if batch is not None else self._ask_for_a_batch
         if self.services.desk.person.id == people.UNNAMED:
-            self.commands.introduce()
-        if batch is not None:
-            self.open_batch(batch)
+            self.commands.introduce(begin)
         else:
-            self._ask_for_a_batch()
+            begin()
+        self._tell_dropped()
+
+    def _tell_dropped(self) -> None:
+        dropped = [*self.services.preferences.dropped, *self.keyboard.dropped]
+        if dropped:
+            words = self.tr("Some settings could not be read and are as at first: {names}")
+            self.toast.tell(words.format(names=", ".join(dropped[:5])))
 
     def _ask_for_a_batch(self) -> None:
         future = self.services.store.read(batches.ready, self.services.desk.person.id)
@@ -175,6 +182,7 @@ class Window(QWidget):
     @Slot()
     def refresh_everything(self) -> None:
         """Another process changed the store: look again."""
+        self.commands.looks.catch_up()
         if usable(self.services.store.paths.packages) != self.services.packages:
             self.services.packages_changed()
         if self.reviewer.batch:

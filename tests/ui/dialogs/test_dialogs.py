@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from workstation.fault import BugFault, WorldFault
@@ -23,7 +23,7 @@ from workstation.ui.background import Background
 from workstation.ui.dialogs.chooser import Chooser, Option
 from workstation.ui.dialogs.end_of_batch import EndOfBatch, OpenRowsModel
 from workstation.ui.dialogs.error import MOST, ErrorDialog, report_of
-from workstation.ui.dialogs.first_run import FirstRunDialog, Introduced
+from workstation.ui.dialogs.first_run import FirstRunPanel, Introduced
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel, PackagesModel
 from workstation.ui.dialogs.results import ResultRow, ResultsModel, ResultsPanel
@@ -424,32 +424,39 @@ def test_a_failure_is_handed_on_and_the_panel_works_on(
 # First run
 
 
-def test_a_name_is_needed_and_languages_are_ticked(qtbot: QtBot, qapp: QApplication) -> None:
-    dialog = FirstRunDialog(["ms", "th", "zh-Hans"], ["ms"])
-    show(qtbot, dialog, 520, 500)
-    assert not dialog._start.isEnabled()
-    dialog.name.setFocus()
-    qtbot.keyClicks(dialog.name, "  auditor 7 ")
-    assert dialog._start.isEnabled()
-    dialog.list.item(1).setCheckState(Qt.CheckState.Checked)
-    assert dialog.answer() == Introduced("auditor 7", ("ms", "th"))
-    assert "Chinese (simplified) (zh-Hans)" in dialog.shown_text()
-    with qtbot.waitSignal(dialog.accepted):
-        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+def first_run(qtbot: QtBot) -> FirstRunPanel:
+    panel = FirstRunPanel(
+        ["ms", "th", "zh-Hans"], ["ms"], [("th_en", "Thai → English"), ("x", "X")], "11 MB"
+    )
+    show(qtbot, panel, 900, 560)
+    return panel
 
 
-@pytest.mark.parametrize("code", [QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])
-def test_asking_gives_the_answer_or_none(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, code: QDialog.DialogCode
-) -> None:
-    def answered(dialog: FirstRunDialog) -> QDialog.DialogCode:
-        dialog.name.setText("kim")
-        return code
+def test_a_name_is_needed_and_the_rest_is_ticked(qtbot: QtBot) -> None:
+    panel = first_run(qtbot)
+    said: list[Introduced] = []
+    panel.introduced.connect(said.append)
+    assert panel.name.hasFocus()
+    qtbot.keyClick(panel.name, Qt.Key.Key_Return)
+    assert not said  # nobody is called nothing
+    qtbot.keyClicks(panel.name, "  auditor  7 ")
+    for _ in range(2):
+        qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Space)
+    panel.folder.setFocus()
+    qtbot.keyClicks(panel.folder, "in 1")
+    qtbot.keyClick(panel.packages, Qt.Key.Key_Space)
+    qtbot.keyClick(panel.folder, Qt.Key.Key_Return)
+    assert said == [Introduced("auditor 7", ("ms", "zh-Hans"), "in 1", ("x",))]
+    assert "Chinese (simplified) (zh-Hans)" in panel.shown_text()
+    assert "11 MB" in panel.shown_text()
 
-    monkeypatch.setattr(FirstRunDialog, "exec", answered)
-    answer = FirstRunDialog.ask(None, ["en"], ["en"])
-    accepted = code == QDialog.DialogCode.Accepted
-    assert answer == (Introduced("kim", ("en",)) if accepted else None)
+
+def test_the_first_page_can_be_put_off_from_any_of_its_lines(qtbot: QtBot) -> None:
+    panel = first_run(qtbot)
+    for line in (panel.name, panel.folder, panel.list, panel.packages):
+        with qtbot.waitSignal(panel.left):
+            qtbot.keyClick(line, Qt.Key.Key_Escape)
 
 
 # Errors

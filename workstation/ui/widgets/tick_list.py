@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
-from workstation.ui import plain
+from workstation.ui import plain, theme
 from workstation.ui.dialogs.chooser import OptionList
 from workstation.ui.widgets.scrollbar import thin
 
@@ -27,6 +28,11 @@ class TickList(OptionList):
         super().__init__([words for _value, words in options], parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         thin(self)
+        # The line under the cursor is tinted, no more: what counts here are the ticks.
+        look, held = self.palette(), theme.colours()
+        look.setColor(QPalette.ColorRole.Highlight, QColor(held.tint))
+        look.setColor(QPalette.ColorRole.HighlightedText, QColor(held.text))
+        self.setPalette(look)
         for value, words in options:
             item = QListWidgetItem(plain.visible(words), self)
             item.setData(VALUE, value)
