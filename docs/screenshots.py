@@ -266,6 +266,8 @@ def _after(camera: Camera, place: Path) -> None:
     camera.settle()
     camera.keys("Ctrl+R")
     camera.shoot("results-light")
+    camera.keys("Escape", "Ctrl+T", "5")
+    camera.shoot("put-right-light")
     camera.keys("Escape", "Ctrl+Return")
     camera.shoot("end-light")
     camera.keys("Escape")

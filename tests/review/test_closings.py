@@ -59,6 +59,15 @@ def test_an_old_list_does_not_close_again_what_was_opened_again(
     assert bring(mei, tmp_path, f"{entry.id},2026-06-01T10:00:00+00:00,done,team-2,").closed == 1
 
 
+def test_a_time_told_to_the_minute_is_not_before_what_was_opened_in_it(
+    mei: Auditor, tmp_path: Path
+) -> None:
+    entry = open_entries(mei, 1)[0]
+    assert bring(mei, tmp_path, f"{entry.id},{entry.opened_at[:16]}+00:00,done,,").closed == 1
+    row = next(one for one in entries(mei) if one.id == entry.id)
+    assert row.closed_at == entry.opened_at
+
+
 def test_what_does_not_fit_is_told(mei: Auditor, tmp_path: Path) -> None:
     first, second, third = open_entries(mei)[:3]
     mei.do(remediation.close, third.id, ClosedAs.DONE)

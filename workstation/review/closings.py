@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -85,9 +86,10 @@ def _is_known(db: Database, row: Closing) -> bool:
 
 
 def _on_its_day(row: Closing, opened_at: str) -> Closing:
-    # A bare day begins before anything that was opened on it.
-    opened = instant.parse(opened_at)
-    start = instant.parse(row.closed_at)
-    if row.day and start < opened and opened.astimezone(start.tzinfo).date() == start.date():
-        return replace(row, closed_at=opened_at)
-    return row
+    # A bare day, or a time told to the minute, begins before what was opened within it.
+    opened, start = instant.parse(opened_at), instant.parse(row.closed_at)
+    if start >= opened:
+        return row
+    same_day = row.day and opened.astimezone(start.tzinfo).date() == start.date()
+    same_minute = opened - start < timedelta(minutes=1)
+    return replace(row, closed_at=opened_at) if same_day or same_minute else row

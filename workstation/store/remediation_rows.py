@@ -151,6 +151,15 @@ def held_back(db: Database) -> int:
     return int(db.conn.execute(sql, _values(db, ALL)).fetchone()[0])
 
 
+def task_on(db: Database, entry: Entry, person: str) -> tuple[str, str] | None:
+    """A person's own task on the case of an entry, and its batch: the entry's own batch first."""
+    return db.conn.execute(
+        "SELECT id, batch FROM task WHERE [case] = ? AND person = ? AND state <> 'sealed' "
+        "ORDER BY batch = ? DESC LIMIT 1",
+        [entry.case, person, entry.batch],
+    ).fetchone()
+
+
 def _values(db: Database, wish: Wish) -> dict[str, object]:
     person = people.person(db)
     return {

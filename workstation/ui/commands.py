@@ -81,6 +81,13 @@ class Commands(QObject):
         return PolicyPanels(self)
 
     @cached_property
+    def remediating(self) -> Remediating:
+        """What is to be put right on the platform."""
+        from workstation.ui.remediating import Remediating
+
+        return Remediating(self)
+
+    @cached_property
     def menus(self) -> Menus:
         """The menu of the header."""
         from workstation.ui.menus import Menus
