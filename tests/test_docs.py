@@ -205,7 +205,8 @@ def test_the_command_line_page_invents_no_option() -> None:
 def test_every_command_that_is_named_exists(page: Path) -> None:
     known = {name.split()[0] for name, _ in commands(command_line._parser()) if name}
     text = read(page)
-    for word in re.findall(r"(?:`|^)workstation (?:--\w+ [\w,-]+ )*([a-z]+)", text, re.MULTILINE):
+    named = r"(?:`|^)workstation (?:--\w+ [\w,-]+ )*([a-z][a-z-]*)"
+    for word in re.findall(named, text, re.MULTILINE):
         assert word in known, word
     for word in re.findall(r"python3? bootstrap\.py (\w+)", text):
         assert word in bootstrap.FILES, word

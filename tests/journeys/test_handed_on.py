@@ -22,6 +22,7 @@ from workstation.sync.verify import verify
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.peers import PeersPanel
 from workstation.ui.dialogs.reading import ReadingPanel
+from workstation.ui.dialogs.results import ResultsPanel
 
 OpenDesk = Callable[..., Any]
 RANI = Person(PersonId("rani"), "Rani", ("en", "th"))
@@ -200,3 +201,50 @@ def test_a_case_is_taken_over_by_key_and_given_back(
     peer.press("Ctrl+Z")
     peer.wait(lambda: "Taken back: taking the case over" in peer.told)
     assert peer.sql("SELECT count(*) FROM task") == [(0,)]
+
+
+def test_a_refuted_verdict_comes_back_with_the_peers_words(
+    open_desk: OpenDesk, home: Path, stick: Path, tmp_path: Path
+) -> None:
+    desk = open_desk(home)
+    desk.go(THAI)
+    look_at_media(desk)
+    task = desk.task
+    desk.answer("4", "3", "2", "Enter")
+    desk.wait_step(Step.REVEALED)
+    desk.answer("Enter")
+    desk.wait_left(task)
+    send(desk, stick)
+    desk.close()
+    peer = open_desk(watching(tmp_path / "rani"), person=RANI)
+    send(peer, stick)
+    peer.window.commands.panels.close()
+    peer.press("Ctrl+L")
+    peer.wait_panel(PeersPanel)
+    peer.press("Enter")
+    peer.wait_panel(ReadingPanel)
+    peer.press("2")
+    peer.type("that is the brand's own name")
+    peer.press("Return")
+    peer.wait_panel(PeersPanel)
+    peer.press("Escape")
+    send(peer, stick)
+    peer.close()
+    desk = open_desk(home)
+    send(desk, stick)
+    desk.window.commands.asking.refresh()
+    desk.wait(lambda: "1 do not hold, Ctrl+R" in desk.window.header.shown_text())
+    desk.press("Ctrl+R")
+    panel = desk.wait_panel(ResultsPanel)
+    assert "does not hold (rani)" in panel.shown_text()
+    desk.press("Enter")
+    desk.wait(lambda: desk.source == THAI)
+    assert "that is the brand's own name" in desk.window.came_back.shown_text()
+    # Looked at again: the correction takes the strip and the reminder away.
+    look_at_media(desk)
+    desk.answer("Backspace", "1")
+    desk.wait(lambda: desk.step is not Step.WAITING)
+    if desk.step is Step.REVEALED:
+        desk.answer("Enter")
+    desk.wait(lambda: desk.events("corrected") != [])
+    assert desk.services.store.read(confirmations.refuted, "you").result() == []

@@ -394,7 +394,7 @@ def test_a_peer_may_seal_what_they_look_at(
     other = type(services.desk)(RANI, services.desk.device, services.desk.now)
     services.store.write(sealing.seal, other, task, "minors").result()
     assert services.store.read(seals.is_sealed, case).result()
-    with pytest.raises(WorldFault, match="review.sealed"):
+    with pytest.raises(WorldFault, match=r"review\.sealed"):
         services.store.read(peers.provisional, other, verdict).result()
     assert services.store.read(verdicts.sealed_cases).result() == {case}
     kinds = [e.kind for e, _ in services.store.read(lambda db: list(events.every(db))).result()]

@@ -20,7 +20,17 @@ from workstation.domain.policy import ClauseVersion, Pack, Scope
 from workstation.domain.verdict import Answer, Ground, Outcome
 from workstation.fault import WorldFault
 from workstation.review import encode
-from workstation.store import batches, cases, drafts, escalations, events, gold, policies, tasks
+from workstation.store import (
+    batches,
+    cases,
+    confirmations,
+    drafts,
+    escalations,
+    events,
+    gold,
+    policies,
+    tasks,
+)
 from workstation.store.driver import Database
 from workstation.store.tasks import Task
 
@@ -176,12 +186,23 @@ def last_of(history: Sequence[Event], *kinds: str) -> Event | None:
 
 def _came_back(db: Database, task: Task) -> CameBack | None:
     found = escalations.came_back(db, task.id)
-    if found is None or found.answered_by is None or found.person != task.person:
+    if found is None:
+        return _refuted(db, task)
+    if found.answered_by is None or found.person != task.person:
         return None
     answer = events.get(db, found.answer or "")
     words = answer.texts.get("answer") if answer else None
     at = answer.at if answer else found.at
     return CameBack(found.answered_by, found.reason, at, (words.words if words else "") or "")
+
+
+def _refuted(db: Database, task: Task) -> CameBack | None:
+    peer = confirmations.refusal(db, task.id, task.person)
+    event = events.get(db, peer.event) if peer else None
+    if peer is None or event is None:
+        return None
+    words = event.texts.get("note")
+    return CameBack(peer.person, "refuted", peer.at, (words.words if words else "") or "")
 
 
 def _reference(case: Case) -> Case:

@@ -102,6 +102,18 @@ def is_refuted(db: Database, task: str, person: str) -> bool:
     return bool(_count(db, f"v.task = ? AND v.person = ? AND {REFUTED}", [task, person]))
 
 
+def refusal(db: Database, task: str, person: str) -> Confirmation | None:
+    """A peer's no to the verdict that stands on a task, until its author corrects it."""
+    row = db.conn.execute(
+        "SELECT c.event, c.verdict, c.person, c.holds, c.at FROM confirmation c "
+        "JOIN verdict v ON v.event = c.verdict WHERE v.task = ? AND v.person = ? AND v.provisional "
+        "AND v.superseded_by IS NULL AND c.person <> v.person AND NOT c.holds "
+        "ORDER BY c.event LIMIT 1",
+        [task, person],
+    ).fetchone()
+    return Confirmation(*row[:3], bool(row[3]), row[4]) if row else None
+
+
 def check(db: Database) -> Break | None:
     """The first row that does not follow from the events."""
     wanted = {

@@ -375,7 +375,9 @@ class CaseActs(QObject):
         if self._screen.has(undone.task) and undone.kind in (Kind.FLAGGED, Kind.UNFLAGGED):
             self._screen.reload()  # the answer that is being made, and its time, go on
         elif undone.kind == Kind.TAKEN_OVER:
-            self._way.after(0)  # that task has gone
+            place = self._screen.view.task.position if self._screen.view else 1
+            self._screen.clear()  # it may be the task that has gone
+            self._way.after(place - 1)
         elif undone.kind in others.UNDOABLE:
             self._screen.look_ahead()  # a colleague's case: one stays where one is
         else:

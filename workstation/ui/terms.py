@@ -99,6 +99,7 @@ def _table() -> dict[str, str]:
         "cannot.live_check": translate("Terms", "Needs a live check"),
         "cannot.policy_unclear": translate("Terms", "Policy unclear"),
         "cannot.specialist": translate("Terms", "Specialist"),
+        "cannot.refuted": translate("Terms", "your verdict does not hold"),
         "owner.language_peer": translate("Terms", "language peer"),
         "owner.publisher": translate("Terms", "publisher"),
         "owner.live_check_desk": translate("Terms", "live-check desk"),

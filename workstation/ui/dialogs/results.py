@@ -52,6 +52,9 @@ class ResultRow(Struct, frozen=True):
     sent: bool | None = None
     task: str = ""
     told: str = ""  # what only its kind of batch has
+    provisional: bool = False
+    peer: str = ""
+    peer_holds: bool | None = None
 
 
 def told_of(row: VerdictRow) -> str:
@@ -243,12 +246,11 @@ class ResultsModel(QAbstractTableModel):
         return None
 
     def _words(self, row: ResultRow) -> tuple[str, ...]:
-        sign = _SIGNS.get(Result(row.result), "") if row.result in list(Result) else ""
         return (
             plain.visible(row.case),
             plain.visible(row.language),
             plain.visible(row.author),
-            f"{sign} {term(f'result.{row.result}')}".strip(),
+            " · ".join(filter(None, [self._result(row), self._peer(row)])),
             term(f"action.{row.action}") if row.action else "",
             plain.visible(row.clause),
             term(f"severity.{row.severity}") if row.severity not in (None, "", "none") else "",
@@ -256,6 +258,21 @@ class ResultsModel(QAbstractTableModel):
             self._way(row),
             plain.visible(row.told),
         )
+
+    def _result(self, row: ResultRow) -> str:
+        sign = _SIGNS.get(Result(row.result), "") if row.result in list(Result) else ""
+        return f"{sign} {term(f'result.{row.result}')}".strip()
+
+    def _peer(self, row: ResultRow) -> str:
+        """What became of an overturn in a language its author does not read."""
+        if not row.provisional:
+            return ""
+        if row.peer_holds is None:
+            return self.tr("provisional")
+        peer = plain.visible(row.peer)
+        if row.peer_holds:
+            return self.tr("holds ({peer})").format(peer=peer)
+        return self.tr("does not hold ({peer})").format(peer=peer)
 
     def _way(self, row: ResultRow) -> str:
         if not row.own:
