@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from workstation.store import confirmations
+
 
 class QueueFilter(Struct, frozen=True):
     """What a task must be; several of one kind are alternatives.
@@ -78,7 +80,7 @@ def _each(wanted: QueueFilter, batch: str, person: str) -> Iterator[Condition]:
     if wanted.doubtful:
         yield "l.doubtful", []
     if wanted.provisional:
-        yield f"l.seq IN ({_OWN} AND v.provisional {_STANDS})", [batch, person]
+        yield f"l.seq IN ({_OWN} AND {confirmations.WAITING})", [batch, person]
     if wanted.results:
         sql, some = _one_of("v.result", wanted.results)
         yield f"l.seq IN ({_OWN} AND {sql} {_STANDS})", [batch, person, *some]

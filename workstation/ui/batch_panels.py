@@ -136,6 +136,9 @@ class BatchPanels(QObject):
                 own=one.row.person == self._commands.me(),
                 task=one.task,
                 told=told_of(one.row),
+                provisional=one.row.provisional,
+                peer=one.row.peer or "",
+                peer_holds=one.row.peer_holds,
             )
             for one in found
         ]
