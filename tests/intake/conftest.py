@@ -91,6 +91,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def other_desk(tmp_path: Path) -> Iterator[Desk]:
+    store = create(tmp_path / "other-store", Protection.FILE)
+    yield Desk(store)
+    store.close()
+
+
+@pytest.fixture
 def draft() -> Callable[..., Draft]:
     def make(count: int = 6, seed: str = "one", **manifest: Any) -> Draft:
         head = manifest_of(seed, f"Batch {seed}", **manifest)

@@ -22,7 +22,7 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     desk = open_desk(tmp_path / "home")
     path = tmp_path / "weekly.csv"
     path.write_text(TABLE, "utf-8-sig")
-    desk.window.commands.errands.bring_path(path)
+    desk.window.commands.errands.incoming.bring(path)
     panel = desk.wait_panel(TableImportPanel)
     assert "“\u2068tak pasti\u2069” names no action (1 rows)" in panel.shown_text()
     assert "✗ 1 rows would be left out" in panel.shown_text()
@@ -43,7 +43,7 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     # The same columns next week: the mapping is there.
     again = tmp_path / "next week.csv"
     again.write_text(TABLE.replace("A-", "B-"), "utf-8-sig")
-    desk.window.commands.errands.bring_path(again)
+    desk.window.commands.errands.incoming.bring(again)
     panel = desk.wait_panel(TableImportPanel)
     assert panel.mapping.columns["Judul"] == "title"
     assert panel.form.keep_as() == "weekly"
@@ -53,10 +53,10 @@ def test_a_table_that_is_none_says_so(open_desk: Callable[..., Desk], tmp_path: 
     desk = open_desk(tmp_path / "home")
     path = tmp_path / "empty.csv"
     path.write_bytes(b"")
-    desk.window.commands.errands.bring_path(path)
+    desk.window.commands.errands.incoming.bring(path)
     desk.wait(lambda: "is empty" in desk.told)
     path.write_bytes(b"id,text\n")
-    desk.window.commands.errands.bring_path(path)
+    desk.window.commands.errands.incoming.bring(path)
     desk.wait(lambda: "has a header and no rows" in desk.told)
 
 

@@ -181,7 +181,7 @@ def test_another_batch_while_an_answer_is_committed(
 
     desk = open_desk()
     first, batch = desk.task, desk.reviewer.batch
-    desk.window.commands.errands.import_path(make_synthetic(tmp_path / "other", 5))
+    desk.window.commands.errands.incoming.bring(make_synthetic(tmp_path / "other", 5))
     desk.wait(lambda: "Ctrl+B opens it" in desk.window.toast.words)
     assert desk.reviewer.batch == batch  # somebody is in the middle of a case
     found = desk.services.store.read(batches.ready, desk.services.desk.person.id).result()
@@ -203,7 +203,7 @@ def test_the_first_batch_does_not_come_after_the_second(open_desk: OpenDesk, tmp
 
     desk = open_desk()
     first, batch = desk.task, desk.reviewer.batch
-    desk.window.commands.errands.import_path(make_synthetic(tmp_path / "other", 5))
+    desk.window.commands.errands.incoming.bring(make_synthetic(tmp_path / "other", 5))
     desk.wait(lambda: "Ctrl+B opens it" in desk.window.toast.words)
     assert desk.reviewer.batch == batch  # somebody is in the middle of a case
     found = desk.services.store.read(batches.ready, desk.services.desk.person.id).result()

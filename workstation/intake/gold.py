@@ -69,9 +69,7 @@ def bring_gold(
     return import_gold(store, path, batch, clock) if path is not None else None
 
 
-def import_gold(
-    store: Store, path: Path, batch: str, clock: Callable[[], datetime]
-) -> GoldReport:
+def import_gold(store: Store, path: Path, batch: str, clock: Callable[[], datetime]) -> GoldReport:
     """Keep the gold of a practice batch. The same file again changes nothing.
 
     Raises WorldFault `intake.missing`, `intake.unreadable`, `intake.gold_not_practice`,

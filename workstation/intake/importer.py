@@ -66,6 +66,7 @@ def import_batch(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     chunk: int = CHUNK,
+    before_ready: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Bring a batch in from a path, or from a reader that was opened by other means.
 
@@ -74,8 +75,9 @@ def import_batch(
     A batch that names nobody is all `person`'s work; without one it comes in to be read only, for
     whoever looks at what others do.
 
-    `progress(done, total)` counts lines, from this thread, after each chunk is committed. The
-    same batch again changes nothing. One import at a time runs on a store; others wait.
+    `progress(done, total)` counts lines, from this thread, after each chunk is committed;
+    `before_ready()` is called before the last step. The same batch again changes nothing. One
+    import at a time runs on a store; others wait.
 
     Raises WorldFault `intake.cancelled`, `intake.nothing_usable`, `intake.other_content` (same
     id, other manifest), what is wrong with the source (`intake.*`, `policy.faulty`) and
@@ -83,7 +85,7 @@ def import_batch(
     """
     started = perf_counter()
     opened = open_source(source) if isinstance(source, Path) else source
-    with opened as reader, _alone(store, cancelled):
+    with opened as reader, alone(store, cancelled):
         now = clock()
         doubts = Doubts()
         reader.tell(doubts)
@@ -92,10 +94,10 @@ def import_batch(
         if known is not None and known.ready:
             return _again(store, known, manifest, started)
         if known is not None:
-            _remove(store, manifest.wire.id)
+            remove(store, manifest.wire.id)
         files = check_files(reader, manifest, cancelled, doubts)
         run = _Run(store, reader, manifest, files, person, now, doubts, chunk)
-        return run.run(clock, progress, cancelled, started)
+        return run.run(clock, progress, cancelled, before_ready, started)
 
 
 class _Run:
@@ -125,7 +127,12 @@ class _Run:
         self._chunks = Chunks(store, reader, manifest.wire, files, person, doubts, chunk)
 
     def run(
-        self, clock: Clock, progress: Progress, cancelled: Cancelled, started: float
+        self,
+        clock: Clock,
+        progress: Progress,
+        cancelled: Cancelled,
+        before_ready: Callable[[], None],
+        started: float,
     ) -> ImportReport:
         batch = self._manifest.wire.id
         chunks = self._chunks
@@ -150,11 +157,12 @@ class _Run:
             # Read apart, so that a verdict need not wait for it.
             seal = self._store.read(content.digest_of, batch).result()
             at = instant.write(clock())
+            before_ready()
             self._store.write(imports.finish, batch, chunks.placed, blind, at, seal).result()
         except BaseException:
             # Where even deleting fails (full disk), the next start sweeps; what failed first tells.
             with suppress(Exception):
-                _remove(self._store, batch)
+                remove(self._store, batch)
             raise
         return ImportReport(
             batch=BatchId(batch),
@@ -276,13 +284,15 @@ def _again(store: Store, known: imports.Known, manifest: Manifest, started: floa
     )
 
 
-def _remove(store: Store, batch: str) -> None:
+def remove(store: Store, batch: str) -> None:
+    """Delete what came in of a batch that is not ready."""
     while store.write(imports.remove_some, batch, CHUNK // 2).result():
         pass
 
 
 @contextmanager
-def _alone(store: Store, cancelled: Cancelled) -> Iterator[None]:
+def alone(store: Store, cancelled: Cancelled) -> Iterator[None]:
+    """One import at a time; raises WorldFault `intake.cancelled` for one that will not wait."""
     with _running_guard:
         lock = _running.setdefault(store, threading.Lock())
     while not lock.acquire(timeout=0.2):

@@ -58,7 +58,7 @@ class Store:
         """Open what is there; raises as `connection.open_writer` and `migrate` do."""
         self.paths = paths
         self.protection = protection
-        self._key = key
+        self.key = key  # for a process of ours that opens the same file
         self._browser: Worker | None = None
         self._opening = threading.Lock()
         self._writer = Worker("store-writer", lambda: _writer(paths.database, key))
@@ -85,7 +85,7 @@ class Store:
             if self._browser is None:
                 self._browser = Worker(
                     "store-browser",
-                    lambda: connection.open_reader(self.paths.database, self._key),
+                    lambda: connection.open_reader(self.paths.database, self.key),
                 )
         future: Stoppable[T] = Stoppable()
         self._browser.carry_out(future, self._while_wanted, future.stopped, work, args, kwargs)

@@ -17,6 +17,7 @@ from workstation.ui.batch_panels import BatchPanels
 from workstation.ui.case_panels import CasePanels
 from workstation.ui.looks import Looks
 from workstation.ui.panels import Panels
+from workstation.ui.queue_panels import QueuePanels
 
 if TYPE_CHECKING:
     from workstation.ui.actions import ActionSpec
@@ -42,6 +43,7 @@ class Commands(QObject):
         self.panels = Panels(window, window.splitter)
         self.batches = BatchPanels(self)
         self.cases = CasePanels(self)
+        self.queueing = QueuePanels(self)
         self.asking = AskingPanels(self)
         self.looks = Looks(window)
 
@@ -79,13 +81,6 @@ class Commands(QObject):
         from workstation.ui.policy.opening import PolicyPanels
 
         return PolicyPanels(self)
-
-    @cached_property
-    def remediating(self) -> Remediating:
-        """What is to be put right on the platform."""
-        from workstation.ui.remediating import Remediating
-
-        return Remediating(self)
 
     @cached_property
     def menus(self) -> Menus:
@@ -129,6 +124,11 @@ class Commands(QObject):
             "previous": lambda: window.queue.step(-1),
             "undecided": reviewer.go_on,
             "filter": window.queue.focus_filter,
+            "go_to": self.queueing.go_to_id,
+            "views": self.queueing.show_views,
+            **{f"view.{n}": partial(self.queueing.use_view, n) for n in range(1, 10)},
+            "groups": self.queueing.toggle_groups,
+            "alike": self.queueing.next_alike,
             "end": self.batches.show_end,
             "batches": self.batches.choose_batch,
             "results": self.batches.show_results,

@@ -1,152 +1,53 @@
-"""Long work for the window: a batch comes in, verdicts go out, packages come and go.
+"""Long work for the window: batches come in, verdicts go out, packages come and go.
 
 Imported after the first paint: importer, signatures and package checks cost 120 ms to load.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from workstation.domain import instant
 from workstation.fault import Fault
-from workstation.intake.gold import bring_gold
-from workstation.intake.importer import ImportReport, import_batch
-from workstation.intake.interface import Reader, is_table
 from workstation.language import installing, models
 from workstation.reports.export import export
-from workstation.store import search
 from workstation.store.segments import Waiting
 from workstation.sync.folder import FolderTransport
 from workstation.sync.report import SyncReport
 from workstation.sync.sync import sync, waiting
 from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.incoming import Incoming
 from workstation.words import sentence
 
 if TYPE_CHECKING:
-    from workstation.ui.table_errand import TableErrand
     from workstation.ui.window import Window
 
 
 class Errands(QObject):
     """Runs each errand off the window's thread and tells how it went."""
 
-    progressed = Signal(int, int)
-
     def __init__(self, window: Window) -> None:
         """Belongs to the window and uses its services."""
         super().__init__(window)
         self._window = window
         self._services = window.services
-        self._cancel: threading.Event | None = None
         self._syncing = False
-        self._source = Path()
-        self.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+        self.incoming = Incoming(window)
 
     def stop(self) -> bool:
         """Stop a batch that is coming in; False where none is."""
-        if self._cancel is None:
-            return False
-        self._cancel.set()
-        return True
+        return self.incoming.stop()
 
-    # In
-
-    def bring_in(self) -> None:
-        """Ask for a batch and import it, with progress; Esc stops it and leaves nothing."""
-        path, _kind = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Bring in a batch"),
-            "",
-            self.tr("Batches and tables (batch.json *.zip *.csv *.tsv)"),
-        )
-        if path:
-            self.bring_path(Path(path))
-
-    def bring_path(self, path: Path) -> None:
-        """Import what lies at a path; a table is looked at first."""
-        if is_table(path):
-            self.tables.look_at(path)
-        else:
-            self.import_path(path.parent if path.name == "batch.json" else path)
-
-    @cached_property
-    def tables(self) -> TableErrand:
-        """Tables on their way in."""
-        from workstation.ui.table_errand import TableErrand
-
-        return TableErrand(self, self._window)
-
-    def import_path(self, path: Path, source: Reader | None = None) -> None:
-        """Import a batch in the background, from an opened reader where there is one."""
-        if self._cancel is not None:
-            self._tell(self.tr("A batch is being brought in already."))
-            return
-        self._cancel = cancel = threading.Event()
-        self._source = path
-        future = self._services.network.submit(
-            import_batch,
-            self._services.store,
-            source or path,
-            self._services.desk.person.id,
-            lambda: datetime.now().astimezone(),
-            self.progressed.emit,
-            cancel.is_set,
-        )
-        self._ask(future, self._on_imported, self._on_import_failed)
-        self._tell(self.tr("Bringing in {name} · Esc stops it").format(name=path.name))
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        if self._cancel is not None:
-            self._window.header.set_ahead(
-                self.tr("bringing in {done}/{total}").format(done=done, total=total)
-            )
-
-    def _on_imported(self, report: ImportReport) -> None:
-        self._cancel = None
-        self._window.header.set_ahead("")
-        told = self.tr("{title}: {stored} cases").format(title=report.title, stored=report.stored)
-        self._bring_gold(report)
-        if report.already_there and not report.stored:
-            told = self.tr("{title} is here already.").format(title=report.title)
-        if report.quarantined:
-            told += self.tr(", {n} lines set aside").format(n=report.quarantined)
-        if self._window.reviewer.prepared is None:
-            self._window.open_batch(report.batch)
-        else:
-            # Somebody is in the middle of a case: the batch waits for them.
-            told += self.tr(" · Ctrl+B opens it")
-        self._tell(told)
-        self._index()
-
-    def _bring_gold(self, report: ImportReport) -> None:
-        # The right answers to a practice batch may lie beside it.
-        future = self._services.network.submit(
-            bring_gold,
-            self._services.store,
-            self._source,
-            report.batch,
-            None,
-            lambda: datetime.now().astimezone(),
-        )
-        self._ask(future, lambda _done: None, self._window.tell_failure)
-
-    def _on_import_failed(self, error: Exception) -> None:
-        self._cancel = None
-        self._window.header.set_ahead("")
-        self._window.tell_failure(error)
-
-    def _index(self, indexed: int = 1) -> None:
-        # The search index is made once the batch can be worked, a little at a time.
-        if indexed:
-            self._ask(self._services.store.write(search.index_cases), self._index)
+    def close(self) -> None:
+        """The window closes."""
+        self.incoming.close()
 
     # Out
 

@@ -61,6 +61,12 @@ def set_text(label: QLabel, text: str) -> None:
     label.setText(visible(text).replace("\u2028", "\n"))
 
 
+def set_sentence(label: QLabel, words: str) -> None:
+    """Show a sentence of ours, in which case text has been isolated already."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
+
+
 def set_tip(widget: QWidget, text: str) -> None:
     """Show case text in a tool tip; the zero-width start keeps Qt from taking it for HTML."""
     widget.setToolTip(tip(text))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from workstation.intake.apart import Job
 from workstation.intake.shipped import POLICY
 from workstation.intake.table.mapping import TableMapping
-from workstation.intake.table.reader import Table
 from workstation.intake.table.shape import look
 from workstation.review import tables
 from workstation.review.tables import Preview
@@ -18,7 +18,7 @@ from workstation.store.driver import Database
 from workstation.ui.dialogs.table_import import TableImportPanel
 
 if TYPE_CHECKING:
-    from workstation.ui.errands import Errands
+    from workstation.ui.incoming import Incoming
     from workstation.ui.window import Window
 
 SHOWN = 6
@@ -27,16 +27,16 @@ SHOWN = 6
 class TableErrand(QObject):
     """Shows the panel that maps a table, and hands the table on to the import."""
 
-    def __init__(self, errands: Errands, window: Window) -> None:
-        """Belongs to the errands."""
-        super().__init__(errands)
-        self._errands = errands
+    def __init__(self, incoming: Incoming, window: Window) -> None:
+        """Belongs to what brings batches in."""
+        super().__init__(incoming)
+        self._incoming = incoming
         self._window = window
         self._services: Services = window.services
 
     def look_at(self, path: Path) -> None:
         """Look at a table, under the mapping kept for its columns or guessed from their names."""
-        shape = self._services.network.submit(look, path)
+        shape = self._services.incoming.submit(look, path)
         failed = self._window.tell_failure
         self._window.background.when_done(
             shape,
@@ -50,7 +50,7 @@ class TableErrand(QObject):
 
     def _first_look(self, path: Path, mapping: TableMapping, known_as: str) -> None:
         self._window.background.when_done(
-            self._services.network.submit(_preview, path, mapping),
+            self._services.incoming.submit(_preview, path, mapping),
             lambda seen: self._show(path, seen, known_as),
             self._window.tell_failure,
         )
@@ -60,7 +60,7 @@ class TableErrand(QObject):
             path.name,
             seen,
             known_as,
-            lambda mapping: self._services.network.submit(_preview, path, mapping),
+            lambda mapping: self._services.incoming.submit(_preview, path, mapping),
             self._window.background,
         )
         panel.failed.connect(self._window.tell_failure)
@@ -71,13 +71,8 @@ class TableErrand(QObject):
         self._window.commands.panels.close()
         if name:
             self._services.store.write(_keep, name, mapping)
-        opened = self._services.network.submit(tables.open_table, path, mapping, POLICY)
-        self._window.background.when_done(
-            opened, lambda table: self._import(path, table), self._window.tell_failure
-        )
-
-    def _import(self, path: Path, table: Table) -> None:
-        self._errands.import_path(path, table)
+        job = Job(str(path), self._services.desk.person.id, mapping, str(POLICY))
+        self._incoming.start(job)
 
 
 def _preview(path: Path, mapping: TableMapping) -> Preview:

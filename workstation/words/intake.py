@@ -110,6 +110,8 @@ SENTENCES: dict[str, str] = {
     "intake.line.outside_text": "The place lies outside the text, which has {length} characters.",
     "intake.line.bad_evidence": "Evidence is a place in a part, or a box or times of a medium.",
     "intake.line.bad_box": "The box lies outside the picture.",
+    "intake.process_died": "The import ended without a word. Nothing of it was kept; bring the "
+    "batch in again.",
     # Tables.
     "intake.table.encoding": "The table cannot be read as {encoding}. Choose another encoding.",
     "intake.table.no_columns": "The table has {columns} columns; between 1 and 500 are read.",

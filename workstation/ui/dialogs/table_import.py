@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, cast
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,7 +56,9 @@ class TableImportPanel(Panel):
         parent: QWidget | None = None,
     ) -> None:
         """`look` reads the table again under another mapping, off the window's thread."""
-        super().__init__(self.tr("Bring in {name}").format(name=plain.isolate(name)), parent)
+        super().__init__(self.tr("Bring in a table"), parent)
+        title = self.tr("Bring in {name}").format(name=plain.isolate(name))
+        plain.set_sentence(self.head, title)
         self._look, self._background = look, background
         self._seen, self.mapping = seen, seen.mapping
         self._asked = 0
@@ -123,7 +125,7 @@ class TableImportPanel(Panel):
         if seen.faulty:
             said.append(self.tr("✗ {n} rows would be left out").format(n=seen.faulty))
         plain.set_text(self.told, " · ".join(said))
-        plain.set_text(self.first, "\n".join(self._lines(seen)))
+        plain.set_sentence(self.first, "\n".join(self._lines(seen)))
         self._bring.setEnabled(seen.faulty < seen.total)
 
     def _fill_columns(self, seen: Preview) -> None:
@@ -161,7 +163,7 @@ class TableImportPanel(Panel):
         name = self._column()
         field = self.mapping.columns.get(name, "fact")
         words = self.tr("“{column}” is").format(column=plain.isolate(name))
-        plain.set_text(self.asked, words)
+        plain.set_sentence(self.asked, words)
         for row in range(self.fields.count()):
             if self.fields.item(row).data(Qt.ItemDataRole.UserRole) == field:
                 self.fields.setCurrentRow(row)
@@ -236,13 +238,25 @@ class TableImportPanel(Panel):
         elif self.fields.hasFocus():
             self._take_field()
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is the panel's while it is open, not the window's."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and _brings(cast(QKeyEvent, event)):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter brings it in, from wherever the keyboard is."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if _brings(event):
             self.bring()
             return
         super().keyPressEvent(event)
+
+
+def _brings(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _table(parent: QWidget) -> QTableWidget:
@@ -272,7 +286,7 @@ def _row_words(made: Mapping[str, Any] | BadLine) -> str:
     if decided:
         said.append(decided["action"])
     said.append(" ".join(texts[0]["text"].split())[:LONGEST_CELL])
-    return "  ".join(plain.isolate(plain.visible(str(one))) for one in said)
+    return "  ".join(plain.isolate(str(one)) for one in said)
 
 
 def _sign(delimiter: str) -> str:

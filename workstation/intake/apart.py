@@ -1,0 +1,164 @@
+"""An import in a process of its own, so that the window's keys go on as if nothing came in.
+
+Decoding and checking in a thread of the window's process costs it half of the interpreter, and a
+chunk of a thousand cases holds the one writer for 0.1 s. Here a child does the work with a
+connection of its own, in small chunks with rests between them (docs/decisions/0013-apart.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from workstation.fault import BugFault, WorldFault
+from workstation.intake.importer import ImportReport, alone, remove
+from workstation.intake.table.mapping import TableMapping
+from workstation.store import imports
+from workstation.store.store import Store
+
+_CODE = Path(__file__).resolve().parents[2]
+_LOOK_SECONDS = 0.1  # how soon somebody who wants to stop is heard
+
+
+class Job(Struct, frozen=True):
+    """What comes in: a path, for a table its mapping and the folder of its policy pack."""
+
+    path: str
+    person: str | None
+    table: TableMapping | None = None
+    pack: str | None = None
+
+
+class Order(Struct, frozen=True):
+    """What the child is told: the job, and where and how the store is opened."""
+
+    home: str
+    key: str
+    protection: str
+    job: Job
+
+
+class Told(Struct, frozen=True, omit_defaults=True):
+    """A line of the child's: how far it is, or how it ended."""
+
+    done: int = 0
+    total: int = 0
+    report: ImportReport | None = None
+    indexed: bool = False
+    fault: str = ""
+    params: dict[str, Any] = {}
+    bug: str = ""
+
+
+def import_apart(
+    store: Store,
+    job: Job,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    ready: Callable[[ImportReport], None] = lambda report: None,
+) -> ImportReport:
+    """As `importer.import_batch`, in a child; call it off the window's thread.
+
+    `ready(report)` is called once the batch can be worked; the search index is made after that,
+    before this returns. Raises what `import_batch` raises, WorldFault `intake.process_died`.
+    """
+    with alone(store, cancelled):
+        try:
+            return _run(store, job, progress, cancelled, ready)
+        except BaseException:
+            for batch in store.read(imports.unfinished).result():
+                remove(store, batch)
+            raise
+
+
+def _run(
+    store: Store,
+    job: Job,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    ready: Callable[[ImportReport], None],
+) -> ImportReport:
+    order = Order(str(store.paths.home), store.key.hex(), store.protection.value, job)
+    child = _start()
+    assert child.stdin is not None
+    assert child.stdout is not None
+    watch = threading.Thread(target=_stop_when, args=(child, cancelled), daemon=True)
+    try:
+        child.stdin.write(msgspec.json.encode(order) + b"\n")
+        child.stdin.flush()
+        watch.start()
+        report = None
+        for line in child.stdout:
+            told = msgspec.json.decode(line, type=Told)
+            if told.fault:
+                raise WorldFault(told.fault, **told.params)
+            if told.bug:
+                raise BugFault("intake.process_failed", where=told.bug)
+            if told.report is not None:
+                report = told.report
+                ready(report)
+            elif told.total:
+                progress(told.done, told.total)
+        if report is None:
+            raise WorldFault("intake.process_died")
+        return report
+    except (BrokenPipeError, msgspec.DecodeError):
+        raise WorldFault("intake.process_died") from None
+    finally:
+        # It goes when its stdin ends; what it has not finished is swept.
+        child.kill()
+        child.wait()
+        for stream in (child.stdin, child.stdout):
+            stream.close()
+        if watch.ident is not None:
+            watch.join()
+
+
+def _stop_when(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> None:
+    while child.poll() is None:
+        if cancelled():
+            try:
+                assert child.stdin is not None
+                child.stdin.write(b"stop\n")
+                child.stdin.flush()
+            except (OSError, ValueError):
+                pass  # it has ended meanwhile
+            child.wait()
+            return
+        try:
+            child.wait(_LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _start() -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (str(_CODE), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-m", "workstation.intake.process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+        **_low_priority(),
+    )
+
+
+def _low_priority() -> dict[str, int]:
+    if sys.platform != "win32":
+        return {}
+    flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+    return {"creationflags": flags}
+
+
+def line_of(told: Told) -> bytes:
+    """A line of the child's."""
+    return json.dumps(msgspec.to_builtins(told), ensure_ascii=True, default=str).encode() + b"\n"

@@ -1,0 +1,135 @@
+"""The import's process: one order on stdin, then progress, report and end on stdout.
+
+It lowers its own priority, writes in small chunks, and rests after each for as long as the chunk
+took twice over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
+it leaves at once, and the next start sweeps what it has not finished.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from workstation.fault import WorldFault
+from workstation.intake.apart import Order, Told, line_of
+from workstation.intake.importer import import_batch
+from workstation.intake.interface import Reader
+from workstation.intake.policy_pack import pack_files
+from workstation.intake.table.reader import Table
+from workstation.store import search
+from workstation.store.keys import Protection
+from workstation.store.store import Paths, Store
+
+CHUNK = 40
+INDEXED_TOGETHER = 20
+RESTS = 2.0  # of what a chunk took
+_NICENESS = 10
+
+
+def main() -> int:
+    """Carry out one order."""
+    answers = _private_stdout()
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    questions = sys.stdin.buffer
+    order = msgspec.json.decode(questions.readline(), type=Order)
+    stopped = threading.Event()
+    threading.Thread(target=_listen, args=(questions, stopped), daemon=True).start()
+    try:
+        _work(order, answers, stopped)
+    except WorldFault as fault:
+        answers.write(line_of(Told(fault=fault.code, params=dict(fault.params))))
+    except Exception as error:
+        answers.write(line_of(Told(bug=_place(error))))
+    answers.flush()
+    return 0
+
+
+def _work(order: Order, answers: BinaryIO, stopped: threading.Event) -> None:
+    store = Store(Paths(Path(order.home)), bytes.fromhex(order.key), Protection(order.protection))
+    try:
+        # What is not ready may be lost: a chunk need not wait for the disk. The last step does.
+        store.outside_transaction(_loosely).result()
+        pace = _Pace(answers)
+        report = import_batch(
+            store,
+            _source(order),
+            order.job.person,
+            lambda: datetime.now().astimezone(),
+            pace.rest,
+            stopped.is_set,
+            chunk=CHUNK,
+            before_ready=lambda: store.outside_transaction(_firmly).result(),
+        )
+        answers.write(line_of(Told(report=report)))
+        answers.flush()
+        while not stopped.is_set() and store.write(search.index_cases, INDEXED_TOGETHER).result():
+            pace.rest(0, 0)
+    finally:
+        store.close()
+
+
+class _Pace:
+    """Tells how far it is, now and then, and rests in proportion to the work done since."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self._since = time.perf_counter()
+        self._told = 0.0
+
+    def rest(self, done: int, total: int) -> None:
+        """After a chunk."""
+        now = time.perf_counter()
+        if total and (now - self._told > 0.2 or done == total):
+            self._answers.write(line_of(Told(done=done, total=total)))
+            self._answers.flush()
+            self._told = now
+        time.sleep(min(0.2, (now - self._since) * RESTS))
+        self._since = time.perf_counter()
+
+
+def _source(order: Order) -> Path | Reader:
+    job = order.job
+    if job.table is None:
+        return Path(job.path)
+    return Table(Path(job.path), job.table, pack_files(Path(job.pack)) if job.pack else {})
+
+
+def _loosely(db: object) -> None:
+    db.conn.execute("PRAGMA synchronous = NORMAL")  # type: ignore[attr-defined]
+
+
+def _firmly(db: object) -> None:
+    db.conn.execute("PRAGMA synchronous = FULL")  # type: ignore[attr-defined]
+
+
+def _listen(questions: BinaryIO, stopped: threading.Event) -> None:
+    if questions.readline():
+        stopped.set()
+        questions.readline()
+    os._exit(0)
+
+
+def _private_stdout() -> BinaryIO:
+    sys.stdout.flush()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _place(error: Exception) -> str:
+    # Kind and place: an error's words may hold what a case says.
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} {Path(frame.filename).name}:{frame.lineno}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
