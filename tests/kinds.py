@@ -58,10 +58,12 @@ def write(
     policies: dict[str, bytes] | None = None,
     *,
     alike: bool = False,
+    first: int = 0,
     **manifest: Any,
 ) -> Path:
-    """A batch with a case for each decision (None: nobody decided); `alike`: copies of one."""
-    cases = copy.deepcopy(list(synthetic_cases(len(decisions))))
+    """A batch with a case for each decision (None: nobody decided); `alike`: copies of one. Cases
+    are those from the `first` on: two batches with others share none."""
+    cases = copy.deepcopy(list(synthetic_cases(first + len(decisions)))[first:])
     for number, (case, told) in enumerate(zip(cases, decisions, strict=True)):
         case["decision"] = None if told is None else {**case["decision"], **told}
         case["exposure"] |= {"orders": 340, "impressions": 10_000}
