@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from workstation.domain.remediation import HOURS, Wanted, What, due, opened_by
+from workstation.domain.remediation import HOURS, Wanted, What, due
+from workstation.domain.remediation_rule import opened_by
 from workstation.domain.taxonomy import Code, Severity
 
 AT = "2026-03-02T09:14:00.000+08:00"

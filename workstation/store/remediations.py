@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from workstation.domain import instant
 from workstation.domain.event import Event, Kind
-from workstation.domain.remediation import OWNER, ClosedAs, State, Wanted, due, opened_by
+from workstation.domain.remediation import OWNER, ClosedAs, State, Wanted, due
+from workstation.domain.remediation_rule import opened_by
 from workstation.fault import WorldFault
 from workstation.store.driver import Database
 from workstation.store.log import Break

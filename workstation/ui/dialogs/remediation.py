@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableView,
@@ -18,16 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.domain.remediation import State
-from workstation.reports.remediation import BUCKETS, Figures, figures
+from workstation.reports.remediation import figures
 from workstation.store.remediation_rows import Entry
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.dialogs.remediation_form import RemediationForm
+from workstation.ui.dialogs.remediation_head import VIEWS, RemediationHead
 from workstation.ui.dialogs.remediation_model import EntriesModel, matches
 from workstation.ui.widgets.scrollbar import thin
 
-VIEWS = ("open", "overdue", "waiting", "closed", "all")
-"""What the digits 1 to 5 show. Withdrawn entries are among all."""
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -56,9 +54,9 @@ class RemediationPanel(Panel):
         self._held_back = held_back
         self.view = VIEWS[0]
         self.model = EntriesModel(now, self)
-        self._add_views()
-        self.ageing = label("", self, quiet=True)
-        self.column.addWidget(self.ageing)
+        self.standing = RemediationHead(self)
+        self.standing.chosen.connect(self.show_view)
+        self.column.addWidget(self.standing)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(
             self.tr("/  Narrow: critical, market:MY, what:reinstate, owner:legal, a case, a word")
@@ -86,8 +84,7 @@ class RemediationPanel(Panel):
     def set_rows(self, rows: Sequence[Entry], held_back: int, now: datetime) -> None:
         """Show these entries; the cursor stays on its entry while that is there."""
         self._all, self._held_back, self._now = tuple(rows), held_back, now
-        self.figures: Figures = figures(self._all, now)
-        self._tell_views()
+        self.standing.tell(figures(self._all, now), len(self._all), self.view)
         self._show()
 
     def current(self) -> Entry | None:
@@ -98,7 +95,7 @@ class RemediationPanel(Panel):
     def show_view(self, view: str) -> None:
         """Show what is open, overdue, waiting, closed, or all of it."""
         self.view = view
-        self._tell_views()
+        self.standing.choose(view)
         self._show()
 
     def _show(self) -> None:
@@ -124,18 +121,6 @@ class RemediationPanel(Panel):
         return self.view == "all" or row.state == self.view
 
     # Building
-
-    def _add_views(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._views = {}
-        for number, name in enumerate(VIEWS, 1):
-            button = key_button(str(number), "", self)
-            button.clicked.connect(lambda _on=False, name=name: self.show_view(name))
-            self._views[name] = button
-            row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
 
     def _add_table(self) -> None:
         self.table = table = QTableView(self)
@@ -181,33 +166,6 @@ class RemediationPanel(Panel):
         self.add_keys(*self._buttons.values())
 
     # Words
-
-    def _tell_views(self) -> None:
-        held = self.figures
-        counts = {
-            "open": (self.tr("Open"), held.states[State.OPEN]),
-            "overdue": (self.tr("Overdue"), held.overdue),
-            "waiting": (self.tr("Waiting for a peer"), held.states[State.WAITING]),
-            "closed": (self.tr("Closed"), held.states[State.CLOSED]),
-            "all": (self.tr("All"), len(self._all)),
-        }
-        for number, (name, (words, count)) in enumerate(counts.items(), 1):
-            shown = f"{words}  {self.locale().toString(count)}"
-            self._views[name].set_choice(str(number), shown, chosen=name == self.view)
-            self._views[name].updateGeometry()  # the tick takes room
-        words = {
-            "overdue": self.tr("overdue {n}"),
-            "day": self.tr("under 24 hours {n}"),
-            "three_days": self.tr("under 3 days {n}"),
-            "later": self.tr("later {n}"),
-        }
-        told = [words[name].format(n=held.buckets[name]) for name in BUCKETS]
-        if held.median_days is not None:
-            took = self.tr("closed after {median} days (median), {p95} (p95)")
-            told.append(
-                took.format(median=f"{held.median_days:.1f}", p95=f"{held.p95_days or 0:.1f}")
-            )
-        plain.set_text(self.ageing, "   ·   ".join(told))
 
     def _tell(self) -> None:
         if self.model.rows:
