@@ -35,6 +35,7 @@ from workstation.ui.dialogs.end_of_batch import EndOfBatch
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.dialogs.results import ResultsPanel
+from workstation.ui.policy.panel import PolicyPanel
 from workstation.ui.terms import clock
 
 OpenDesk = Callable[..., Desk]
@@ -163,6 +164,7 @@ def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
         ("Ctrl+R", ResultsPanel),
         ("Ctrl+B", Chooser),
         ("Ctrl+M", ModelsPanel),
+        ("Ctrl+Shift+P", PolicyPanel),
         ("Ctrl+Return", EndOfBatch),
     ):
         desk.press(key)

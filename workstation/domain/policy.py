@@ -159,13 +159,14 @@ class Pack(Struct, frozen=True, dict=True):
         return Grace(version, until, self.before(version, scope))
 
     def equivalents(self, clause: str, moment: datetime, scope: Scope = Scope()) -> tuple[str, ...]:
-        """The clauses that are as good as this one, whichever of the two says so, in order."""
+        """The clauses in force that are as good as this one, whichever of the two says so."""
         own = self.at(clause, moment, scope)
         said = set(own.equivalent) if own else set()
         for other in self._named_by.get(clause, ()):
             version = self.at(other, moment, scope)
             if version is not None and clause in version.equivalent:
                 said.add(other)
+        said = {one for one in said if self.at(one, moment, scope) is not None}
         return tuple(one for one in sorted(said, key=self._place) if one != clause)
 
     def _place(self, clause: str) -> tuple[int, str]:

@@ -294,9 +294,10 @@ def _same_clause(one: str, other: str, ground: Ground) -> bool:
     if one == other:
         return True
     first, second = ground.clause(one), ground.clause(other)
-    return (first is not None and other in first.equivalent) or (
-        second is not None and one in second.equivalent
-    )
+    # Either may say it, but what is not in force there is as good as nothing.
+    if first is None or second is None:
+        return False
+    return other in first.equivalent or one in second.equivalent
 
 
 def _other_target(cited: Finding, right: Finding) -> bool:

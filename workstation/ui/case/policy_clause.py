@@ -72,7 +72,9 @@ class ClauseReader(QObject):
         self.refresh()
 
     def clear(self) -> None:
-        """Nothing is read any more."""
+        """Nothing is read any more; what the page told of a decision does not stay in it."""
+        if self.clause is not None:
+            self._page.clear()
         self.clause = self._view = None
 
     def toggle_changes(self) -> None:

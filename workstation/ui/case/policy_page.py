@@ -116,6 +116,12 @@ class ClausePage(QWidget):
         # The cursor has gone along to the end, and the view would follow it there.
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def clear(self) -> None:
+        """No words."""
+        self.text.document().clear()
+        self.changed.set_words("", "")
+        self.cases.set_words("", "")
+
     def shown_text(self) -> str:
         """The words."""
         said = [self.changed.shown_text(), self.cases.shown_text(), self.text.toPlainText()]
