@@ -22,18 +22,27 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from benchmarks.make_batches import manifest_of, pack_files, synthetic_cases, write_batch
+from tests import kinds
 from tests.conftest import YOU
 from tests.desk import Desk
+from workstation.intake.gold import bring_gold
+from workstation.domain.event import Event, Kind
+from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
 from workstation.intake.importer import import_batch
+from workstation.reports import remediation
 from workstation.reports.export import Format, export
 from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
-from workstation.store import search, translations
+from workstation.store import events, search, translations
 from workstation.store.keys import Protection
 from workstation.ui.dialogs.chooser import Chooser
+from workstation.ui.dialogs.copies import CopiesPanel
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
+from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.dialogs.peers import PeersPanel
+from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
 from workstation.ui.policy.panel import PolicyPanel
 from workstation.ui.terms import clock
@@ -83,21 +92,37 @@ def decisions(shift: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def blind_home(folder: Path, shift: int = 0, *, alike: bool = False) -> Path:
-    """A store with a small blind batch whose decisions are full of marks."""
+def blind_home(
+    folder: Path,
+    shift: int = 0,
+    *,
+    alike: bool = False,
+    kind: str = "qa",
+    copies: int = 1,
+    gold: Callable[[Path], object] | None = None,
+) -> Path:
+    """A store with a small blind batch whose decisions are full of marks. `copies` of a case make
+    a cluster; `gold` writes what lies beside the batch."""
     cases = copy.deepcopy(list(synthetic_cases(8)))
     data = picture()
     sha256 = hashlib.sha256(data).hexdigest()
-    for case, decision in zip(cases, decisions(shift), strict=True):
+    for number, (case, decision) in enumerate(zip(cases, decisions(shift), strict=True)):
+        case["cluster"] = f"c{number // copies}" if copies > 1 else None
         case["decision"] = {**case["decision"], **decision}
         if alike:
             case["decision"] |= {"action": "NONE", "findings": []}
         case["media"] = [{"sha256": sha256, "kind": "image", "name": "photo 1", "alt": "a bag"}]
     head = manifest_of("blind", "Blind", policy_pack={"id": "pack-synthetic", "version": "1"})
+    head["kind"] = kind
     batch = write_batch(folder / "batch", head, cases, pack_files(), {f"{sha256}.png": data})
     services = open_services(Opening(folder / "home", Protection.FILE, person=YOU, starter=False))
     assert services is not None
     import_batch(services.store, batch, YOU.id, lambda: datetime(2026, 6, 1, tzinfo=UTC))
+    if gold is not None:
+        gold(batch)
+        bring_gold(
+            services.store, batch, head["id"], None, lambda: datetime(2026, 6, 1, tzinfo=UTC)
+        )
     while services.store.write(search.index_cases).result():
         pass
     services.close()
@@ -138,8 +163,8 @@ def marks_in(words: str, shift: int = 0) -> list[str]:
     return [mark for mark in [*told, clock((HANDLING + shift) * 1000)] if mark in words]
 
 
-def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
-    """Walk through the window as a curious person would."""
+def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str]]]:
+    """Walk through the window as a curious person would, and through the other cases."""
     window = desk.window
     desk.wait(lambda: desk.reviewer.prepared.rendered.complete)
     yield "case", said_by(window)
@@ -162,8 +187,11 @@ def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
     for key, kind in (
         ("F1", KeySheet),
         ("Ctrl+R", ResultsPanel),
+        ("Ctrl+J", HandedOnPanel),
+        ("Ctrl+L", PeersPanel),
         ("Ctrl+B", Chooser),
         ("Ctrl+M", ModelsPanel),
+        ("Ctrl+T", RemediationPanel),
         ("Ctrl+Shift+P", PolicyPanel),
         ("Ctrl+Return", EndOfBatch),
     ):
@@ -172,7 +200,7 @@ def look_everywhere(desk: Desk) -> Iterator[tuple[str, list[str]]]:
         yield kind.__name__, said_by(window) + said_by(panel)
         desk.press("Escape")
         assert desk.panel() is None
-    for _ in range(7):
+    for _ in range(others):
         before = desk.task
         desk.press("Alt+Down")
         desk.wait_left(before)
@@ -312,3 +340,111 @@ def test_a_batch_of_like_decisions_is_not_called_blind(open_desk: OpenDesk, tmp_
     desk.answer("1")
     desk.wait(lambda: bool(desk.verdicts()))
     assert not desk.verdicts()[0].blind
+
+
+# Gold and the copies of a cluster
+
+
+def gold_of(action: str) -> Callable[[Path], object]:
+    """Gold on every case, full of marks of its own."""
+
+    def write(batch: Path) -> object:
+        right = kinds.decision(action, None if action == "NONE" else "7.2")
+        told = {"why": f"zq-gold {action}", "owner": "zq-owner"}
+        lines = [kinds.gold_line(batch, number, right, **told) for number in range(8)]
+        return kinds.write_gold(batch, lines)
+
+    return write
+
+
+def test_gold_makes_no_difference_before_the_answer(open_desk: OpenDesk, tmp_path: Path) -> None:
+    walks = []
+    for action in ("NONE", "REMOVE"):
+        home = blind_home(tmp_path / action, kind="practice", gold=gold_of(action))
+        desk = open_desk(home)
+        desk.wait(lambda desk=desk: languages_are_known(desk))
+        walk = []
+        for place, said in look_everywhere(desk):
+            words = "\n".join(said)
+            assert not marks_in(words), place
+            assert "zq-" not in words, place
+            assert "zq-" not in repr(desk.reviewer.prepared), place
+            assert "zq-" not in repr(desk.reviewer.way.next_case), place
+            walk.append((place, [line for line in said if not line.startswith(TIMELY)]))
+        assert "zq-" not in repr(desk.sql("SELECT body FROM draft"))
+        assert "zq-" not in repr(desk.sql("SELECT body, texts FROM event"))
+        for kind in Format:
+            path = tmp_path / f"{action}.{kind}"
+            export(desk.services.store, None, kind, str(path))
+            assert "zq-" not in path.read_text("utf-8")
+        walks.append(walk)
+        # The answer brings it, on this case alone, and not into what travels.
+        task = desk.task
+        desk.answer("1")
+        desk.wait_step(Step.GOLD)
+        assert f"zq-gold {action}" in desk.window.bar.shown_text()
+        assert "zq-gold" not in repr(desk.sql("SELECT body, texts FROM event"))
+        desk.answer("Enter")
+        desk.wait_left(task)
+        assert "zq-gold" not in "\n".join(said_by(desk.window))
+        desk.close()
+    assert walks[0] == walks[1]
+
+
+def test_the_copies_of_a_cluster_tell_nothing_either(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(blind_home(tmp_path, kind="consistency", copies=2))
+    for place, said in look_everywhere(desk, others=3):
+        assert not marks_in("\n".join(said)), place
+        assert not marks_in(repr(desk.reviewer.prepared)), place
+    desk.press("Ctrl+Y")
+    panel = desk.wait_panel(CopiesPanel)
+    desk.wait(lambda: panel.shown is not None)
+    assert not marks_in("\n".join(said_by(panel)))
+    assert not marks_in(repr(panel.shown))
+    desk.press("Left")
+    desk.wait(lambda: panel.shown.number == 1)
+    assert not marks_in("\n".join(said_by(panel)))
+
+
+def test_what_colleagues_want_put_right_tells_nothing_of_a_case_still_blind(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    """A colleague's overturn says that the decision is wrong: it comes with the own answer."""
+    desk = open_desk(blind_home(tmp_path))
+    task, case = desk.task, desk.reviewer.prepared.view.case
+    verdict = {
+        "answer": {"action": "REMOVE", "findings": []},
+        "outcome": {
+            "result": "differs",
+            "errors": [{"code": "FN.missed", "severity": "critical", "params": {}}],
+        },
+        "kind": "qa",
+    }
+    event = Event(
+        EventId("018f0000-0000-7000-8000-00000000000a"), StreamId("noor.work"), 1, Kind.VERDICT,
+        "2026-06-01T10:00:00+00:00", PersonId("noor"), DeviceId("noor"),
+        desk.reviewer.batch, desk.reviewer.prepared.view.item.id, "noors-task", case.id,
+        body=verdict,
+    )  # fmt: skip
+    desk.services.store.write(lambda db: events.receive(db, [event])).result()
+    path = tmp_path / "list.jsonl"
+    for keys in ((), ("0", "1")):
+        if keys:
+            desk.answer(*keys)
+            desk.wait_left(task)
+        desk.press("Ctrl+T")
+        panel = desk.wait_panel(RemediationPanel)
+        said = "\n".join(said_by(panel))
+        assert case.source_id not in said
+        assert "Nothing is to be put right." in said
+        desk.press("Escape")
+        assert remediation.export(desk.services.store, path, overwrite=True).rows == 0
+        assert not path.read_text("utf-8")
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: desk.task == task and not desk.reviewer.resting)
+    desk.answer("4", "3", "1", "Enter")
+    desk.wait_step(Step.REVEALED)
+    desk.press("Ctrl+T")
+    panel = desk.wait_panel(RemediationPanel)
+    assert case.source_id in panel.shown_text()
+    assert remediation.export(desk.services.store, path, overwrite=True).rows == 1
