@@ -7,7 +7,7 @@ from msgspec import Struct
 from workstation.domain.batch import UNDECIDED, TaskState
 from workstation.review.acting import is_submitted
 from workstation.review.progress import Stand, stand
-from workstation.store import segments, tasks, verdicts
+from workstation.store import segments, submissions, tasks, verdicts
 from workstation.store.driver import Database
 from workstation.store.tasks import QueueFilter, QueueRow
 from workstation.store.verdicts import VerdictRow
@@ -17,13 +17,17 @@ SHOWN = 200
 
 
 class Standing(Struct, frozen=True):
-    """A person's batch before it is handed in; `open_rows` are the first without a verdict."""
+    """A person's batch before it is handed in; `open_rows` are the first without a verdict,
+    `unopened` cases have a medium that must be seen and was not. `begun_by` is who has begun on
+    what was submitted."""
 
     stand: Stand
-    provisional: int
-    unsent: int
-    open_rows: tuple[QueueRow, ...]
-    submitted: bool
+    provisional: int = 0
+    unsent: int = 0
+    open_rows: tuple[QueueRow, ...] = ()
+    submitted: bool = False
+    unopened: int = 0
+    begun_by: str | None = None
 
 
 class Result(Struct, frozen=True):
@@ -36,13 +40,15 @@ class Result(Struct, frozen=True):
 def standing(db: Database, batch: str, person: str) -> Standing:
     """How a person's batch stands."""
     wanted = QueueFilter(states=tuple(state.value for state in UNDECIDED))
-    keys = tasks.queue_keys(db, batch, person, wanted)
+    keys = tasks.queue_keys(db, batch, person, wanted, SHOWN)
     return Standing(
         stand=stand(db, batch, person),
         provisional=verdicts.provisional(db, batch, person),
         unsent=segments.waiting(db, None).events,
-        open_rows=tuple(tasks.queue_rows(db, list(keys[:SHOWN]))),
+        open_rows=tuple(tasks.queue_rows(db, list(keys))),
         submitted=is_submitted(db, batch, person),
+        unopened=tasks.queue_count(db, batch, person, QueueFilter(unopened=True)),
+        begun_by=submissions.begun_by(db, batch, person),
     )
 
 

@@ -24,7 +24,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "sealed": ("sealed",),
 }
 RESULTS = ("agrees", "differs")
-MARKS = ("flagged", "doubtful", "provisional", "noted")
+MARKS = ("flagged", "doubtful", "provisional", "noted", "unopened")
 SCOPES: Mapping[str, str] = {
     "lang": "languages",
     "type": "content_types",

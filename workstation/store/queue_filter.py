@@ -33,12 +33,20 @@ class QueueFilter(Struct, frozen=True):
     doubtful: bool = False
     provisional: bool = False
     noted: bool = False
+    unopened: bool = False  # a medium that has to be seen was not, as far as is known
     unwanted: QueueFilter | None = None  # tasks that are any of this are left out
 
 
 Condition = tuple[str, list[object]]
 
 _OWN = "SELECT t.seq FROM verdict v JOIN task t ON t.id = v.task WHERE v.batch = ? AND v.person = ?"
+_UNOPENED = (
+    "SELECT t.seq FROM media m CROSS JOIN task t ON t.[case] = m.[case] WHERE m.required "
+    "AND t.batch = ? AND t.person = ? AND t.state <> 'sealed' "
+    "AND NOT EXISTS (SELECT 1 FROM event e WHERE e.task = t.id AND e.person = t.person "
+    "AND instr(e.body, m.sha256)) "
+    "AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.task = t.id AND instr(d.body, m.sha256))"
+)
 _STANDS = "AND v.superseded_by IS NULL"
 
 
@@ -86,6 +94,8 @@ def _each(wanted: QueueFilter, batch: str, person: str) -> Iterator[Condition]:
         yield f"l.seq IN ({_OWN} AND {sql} {_STANDS})", [batch, person, *some]
     if wanted.noted:
         yield _noted(batch, person)
+    if wanted.unopened:
+        yield f"l.seq IN ({_UNOPENED})", [batch, person]
     if wanted.ids:
         yield _named(wanted.ids)
     for query in wanted.words:

@@ -32,6 +32,7 @@ TABLES = """
     DROP INDEX task_standing;;
     CREATE INDEX task_case ON task ([case]);;
     CREATE INDEX case_source ON [case] (source_id COLLATE NOCASE);;
+    CREATE INDEX media_required ON media ([case]) WHERE required;;
     CREATE INDEX event_submitted ON event (batch, person) WHERE kind = 'submitted';;
     CREATE INDEX event_begun ON event (batch, person) WHERE kind = 'review_begun';;
     CREATE INDEX event_second ON event (batch, person)

@@ -42,6 +42,7 @@ def table(
 ) -> tuple[ActionSpec, ...]:
     """The whole table, in the order of the key sheet."""
     suggested = translate("Actions", "Take suggested clause {n}")
+    view = translate("Actions", "Saved view {n}")
     return (
         *_group(
             translate("Actions", "Verdict"),
@@ -94,6 +95,7 @@ def table(
             ),
             ("precedents", "B", translate("Actions", "Earlier cases of the clause"), "plain case"),
             ("policy", "Ctrl+P", translate("Actions", "Search the policy"), "case"),
+            ("alike", "Alt+Right", translate("Actions", "The next case like this one"), "case"),
             ("whole_policy", "Ctrl+Shift+P", translate("Actions", "The whole policy"), "over"),
             ("stack", "F10", translate("Actions", "Translation under the original"), "case"),
         ),
@@ -103,6 +105,15 @@ def table(
             ("previous", "Alt+Up", translate("Actions", "Previous in the queue"), "batch repeats"),
             ("undecided", "F5", translate("Actions", "Next case without a verdict"), "batch"),
             ("filter", "/ Ctrl+F", translate("Actions", "Filter the queue"), "plain batch"),
+            ("go_to", "Ctrl+G", translate("Actions", "Go to a case by its id"), "over"),
+            ("views", "Ctrl+Shift+V", translate("Actions", "Saved views"), "batch over"),
+            *((f"view.{n}", f"Alt+Shift+{n}", view.format(n=n), "batch") for n in range(1, 10)),
+            (
+                "groups",
+                "Ctrl+Shift+G",
+                translate("Actions", "Cases that are alike together"),
+                "batch",
+            ),
             ("end", "Ctrl+Return", translate("Actions", "End of the batch, submit"), "batch over"),
             ("batches", "Ctrl+B", translate("Actions", "Choose a batch"), "over"),
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from workstation.domain.ids import BatchId
+from workstation.review import handing_in
 from workstation.store import batches
 from workstation.ui.plain import shortened
 
@@ -35,7 +36,8 @@ class BatchPanels(QObject):
         self._commands.read(batches.ready, self._on_batches_read, self._commands.me())
 
     def _on_batches_read(self, found: list[batches.BatchSummary]) -> None:
-        from workstation.ui.dialogs.chooser import Chooser, Option
+        from workstation.ui.dialogs.batches import BatchChooser
+        from workstation.ui.dialogs.chooser import Option
 
         options = [
             Option(
@@ -49,11 +51,13 @@ class BatchPanels(QObject):
             )
             for batch in found
         ]
-        panel = Chooser(
+        panel = BatchChooser(
             self.tr("Batches  ·  Ctrl+O brings one in"),
             options,
             self.tr("No batch is here yet. Ctrl+O brings one in: a folder or a zip."),
+            {batch.id for batch in found if batch.submitted_at},
         )
+        panel.taken_back.connect(self._unsubmit)
         panel.chosen.connect(self._on_batch_chosen)
         self.panels.show(panel)
 
@@ -83,11 +87,12 @@ class BatchPanels(QObject):
         if not end.stand.progress.total:
             self.show_results()  # it came in to be read only
             return
-        panel = EndOfBatch(
-            end.stand, end.provisional, end.unsent, end.open_rows, submitted=end.submitted
-        )
+        panel = EndOfBatch(end)
         panel.chosen.connect(self._on_open_chosen)
+        panel.listed.connect(self._on_listed)
+        panel.sending.connect(self._commands.errands.sync_now)
         panel.submitted.connect(self._submit)
+        panel.taken_back.connect(partial(self._unsubmit, batch))
         self.panels.show(panel)
         self.at_end = True
 
@@ -98,6 +103,26 @@ class BatchPanels(QObject):
     def _on_open_chosen(self, task: str) -> None:
         self.panels.close()
         self._window.reviewer.go_to(task)
+
+    def _on_listed(self, words: str) -> None:
+        self.panels.close()
+        self._window.queue.list_by(words)
+
+    def _unsubmit(self, batch: str) -> None:
+        def done(_event: object) -> None:
+            self.panels.close()
+            self._window.tell_batch()
+            self._window.toast.tell(self.tr("Taken back: it can be worked on again."))
+            self._commands.errands.sync_now(quiet=True)
+            if batch == self._window.reviewer.batch:
+                self._window.reviewer.look_again()
+            else:
+                self.choose_batch()
+
+        services = self._window.services
+        self._window.background.when_done(
+            services.act(handing_in.unsubmit, batch), done, self._window.tell_failure
+        )
 
     def _submit(self) -> None:
         def done(_event: object) -> None:

@@ -253,6 +253,11 @@ class Commands(QObject):
         if minutes and self._ticks % (60 * minutes) == 0:
             self.errands.sync_now(quiet=True)
 
+    def received(self) -> None:
+        """Events of others came in: a list that is open is read again."""
+        if "remediating" in self.__dict__:
+            self.remediating.refresh()
+
     def close(self) -> None:
         """The window closes: stop what is coming in."""
         if "errands" in self.__dict__:

@@ -1,6 +1,10 @@
 """Sentences for faults of `workstation.review`."""
 
 SENTENCES: dict[str, str] = {
+    "views.no_name": "A saved view needs a name.",
+    "views.no_words": "The filter line is empty, so there is nothing to keep. Filter first.",
+    "views.too_long": "That is too long: at most {most} signs.",
+    "views.name_taken": "There is a saved view called “{name}” already. Take another name.",
     "review.no_mapping": "No mapping of a table is kept under the name “{name}”.",
     "review.no_task": "There is no case for task {task} here. Pull or import its batch first.",
     "review.not_yours": "This case is {person}'s. Only they can record an answer on it.",

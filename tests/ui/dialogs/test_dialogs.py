@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from workstation.fault import BugFault, WorldFault
 from workstation.language.models import Package
+from workstation.review.closing import Standing
 from workstation.review.progress import Stand
 from workstation.store.tasks import Progress, QueueRow
 from workstation.ui import theme
@@ -67,8 +68,8 @@ def row(number: int, state: str = "open") -> QueueRow:
 
 def end(open_count: int, **changed: Any) -> EndOfBatch:
     rows = [row(number) for number in range(1, open_count + 1)]
-    progress = Progress(60, open_count, 0, 50, 2, 0, 1, 0)
-    return EndOfBatch(Stand(progress), 4, 12, rows, **changed)
+    progress = Progress(60, open_count, 0, 50, 2, 0, 1, 3)
+    return EndOfBatch(Standing(Stand(progress), 4, 12, tuple(rows), **changed))
 
 
 def test_the_end_says_how_everything_stands(qtbot: QtBot) -> None:
@@ -110,27 +111,50 @@ def test_with_cases_open_the_first_enter_only_warns(qtbot: QtBot) -> None:
         qtbot.keyClick(panel, Qt.Key.Key_Return)
 
 
-def test_a_digit_or_a_click_goes_to_an_open_case(qtbot: QtBot) -> None:
+def test_a_digit_opens_the_list_of_what_its_number_counts(qtbot: QtBot) -> None:
+    panel = end(3, unopened=5)
+    show(qtbot, panel)
+    for key, words in (("1", "open"), ("3", "decided"), ("4", "cannot"), ("5", "provisional"),
+                       ("6", "flagged"), ("7", "unopened"), ("8", "sealed")):  # fmt: skip
+        with qtbot.waitSignal(panel.listed) as listed:
+            qtbot.keyClick(panel, key)
+        assert listed.args == [words]
+    with qtbot.assertNotEmitted(panel.listed):
+        qtbot.keyClick(panel, "2")  # nothing is skipped
+        qtbot.keyClick(panel, "0")
+    with qtbot.waitSignal(panel.sending):
+        qtbot.keyClick(panel, "9")
+
+
+def test_a_click_goes_to_an_open_case(qtbot: QtBot) -> None:
     panel = end(3)
     show(qtbot, panel)
-    with qtbot.waitSignal(panel.chosen) as chosen:
-        qtbot.keyClick(panel, Qt.Key.Key_2)
-    assert chosen.args == ["task-2"]
-    with qtbot.assertNotEmitted(panel.chosen):
-        qtbot.keyClick(panel, Qt.Key.Key_9)
     box = panel.list.visualRect(panel.model.index(2))
     with qtbot.waitSignal(panel.chosen) as chosen:
         qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert chosen.args == ["task-3"]
 
 
-def test_a_submitted_batch_cannot_be_submitted_again(qtbot: QtBot) -> None:
+def test_a_submitted_batch_can_only_be_taken_back(qtbot: QtBot) -> None:
     panel = end(0, submitted=True)
     show(qtbot, panel)
     assert "This batch has been submitted" in panel.shown_text()
-    assert "Submit\n" not in panel.shown_text() + "\n"
+    assert "Enter Submit" not in panel.shown_text()
+    assert "Ctrl+Z Take it back" in panel.shown_text()
     with qtbot.assertNotEmitted(panel.submitted), qtbot.waitSignal(panel.left):
         qtbot.keyClick(panel, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.taken_back):
+        assert panel.take_back()
+
+
+def test_what_a_lead_has_begun_on_is_not_offered_to_be_taken_back(qtbot: QtBot) -> None:
+    panel = end(0, submitted=True, begun_by="lead-1")
+    show(qtbot, panel)
+    assert "lead-1" in panel.shown_text()
+    assert "has begun to look at it" in panel.shown_text()
+    assert "Take it back" not in panel.shown_text()
+    with qtbot.assertNotEmitted(panel.taken_back):
+        assert panel.take_back(), "Ctrl+Z must not reach the case under the panel"
 
 
 def test_escape_goes_on(qtbot: QtBot) -> None:

@@ -31,6 +31,7 @@ class FactsLine(QWidget):
         self._decision = ""
         self._decided = False
         self._flagged = False
+        self._alike = ""
         self._canvas = Canvas(self, "window")
         self.setFixedHeight(2 * LINE + 8)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -60,9 +61,15 @@ class FactsLine(QWidget):
         self.setAccessibleDescription("")
         self.update()
 
+    def set_alike(self, words: str) -> None:
+        """How many cases are like this one: it comes after the case, at the end of a line."""
+        if words != self._alike:
+            self._alike = words
+            self.update()
+
     def shown_text(self) -> str:
         """Every word on it."""
-        return f"{self._facts}\n{self._decision}"
+        return f"{self._facts}\n{self._decision}\n{self._alike}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Facts in the text's colour, the decision below."""
@@ -74,6 +81,18 @@ class FactsLine(QWidget):
             lambda painter: self._paint(painter, *told),
             keep=False,
         )
+        self._paint_alike()
+
+    def _paint_alike(self) -> None:
+        if not self._alike:
+            return
+        painter, held = QPainter(self), theme.colours()
+        painter.setFont(theme.ui_font(-0.5))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(self._alike)
+        box = QRectF(self.width() - width - PAD - 8, 4 + LINE, width + PAD + 8, LINE)
+        painter.fillRect(box, QColor(held.window))
+        painter.setPen(QColor(held.accent))
+        painter.drawText(box.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._alike)
 
     def _told_of(self, view: CaseView) -> tuple[str, str, bool, bool]:
         decided = view.decision is not None

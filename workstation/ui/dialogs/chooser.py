@@ -65,6 +65,11 @@ class Chooser(Panel):
         """Take the line under the cursor."""
         self._take(self.list.currentRow())
 
+    def current(self) -> str:
+        """The value under the cursor, '' where there is none."""
+        row = self.list.currentRow()
+        return self._options[row].value if 0 <= row < len(self._options) else ""
+
     def choose_digit(self, key: str) -> None:
         """Take one of the first ten."""
         self._take((int(key) - 1) % 10)

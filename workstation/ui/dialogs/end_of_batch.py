@@ -4,76 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
-    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QGridLayout, QListView, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QListView, QWidget
 
-from workstation.review.progress import Stand
+from workstation.review.closing import Standing
 from workstation.store.tasks import QueueRow
 from workstation.ui import plain
-from workstation.ui.case.policy_index import key_cap
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.queue.delegate import QueueDelegate, tag_of
 from workstation.ui.queue.model import ROW, headline_of, state_of
 from workstation.ui.terms import score_words
 
 _ROOT = QModelIndex()
+IN_A_ROW = 5
+
+
+class Line(Struct, frozen=True):
+    """A number, what it counts, and the filter line that lists it; '' for what waits to be sent."""
+
+    number: int
+    words: str
+    filter: str
 
 
 class EndOfBatch(Panel):
-    """Enter submits; where cases are open it says so and waits for a second Enter.
+    """Enter submits; where cases are open it says so and waits for a second Enter. A digit opens
+    the list of what a number counts; Ctrl+Z takes back what was submitted.
 
-    `chosen(task)` somebody wants to see an open case, `submitted`, `left`.
+    `chosen(task)` somebody wants to see an open case, `listed(words)` the cases a filter line
+    leaves, `sending` what is unsent, `submitted`, `taken_back`, `left`.
     """
 
     chosen = Signal(str)
+    listed = Signal(str)
+    sending = Signal()
     submitted = Signal()
+    taken_back = Signal()
 
-    def __init__(
-        self,
-        stand: Stand,
-        provisional: int,
-        unsent: int,
-        open_rows: Sequence[QueueRow],
-        *,
-        submitted: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        """`open_rows` are the first of the cases without a verdict."""
+    def __init__(self, end: Standing, parent: QWidget | None = None) -> None:
+        """How the batch stands."""
         super().__init__("", parent)
-        progress = stand.progress
-        self._progress, self._unsent = progress, unsent
-        self._provisional, self._submitted = provisional, submitted
+        progress = end.stand.progress
+        self._end = end
         self._armed = False
         self._open = progress.open + progress.answered + progress.skipped
-        self.model = OpenRowsModel(open_rows, self)
+        self.model = OpenRowsModel(end.open_rows, self)
         plain.set_text(self.head, self._title())
         self.setAccessibleName(self._title())
+        self._lines = self._counted()
         self.column.addLayout(self._counts())
-        if stand.score is not None:
-            self.column.addWidget(label(score_words(stand.score), self, step=1.0))
+        if end.stand.score is not None:
+            self.column.addWidget(label(score_words(end.stand.score), self, step=1.0))
         self._add_list()
-        self._warning = label("", self)
+        self._warning = label(self._begun(), self)
+        self._warning.setWordWrap(True)
         self.column.addWidget(self._warning)
         self._submit = key_button("Enter", self.tr("Submit"), self)
         self._submit.clicked.connect(self.accept)
-        self._submit.setVisible(not submitted)
-        back = self.tr("Close") if submitted else self.tr("Go on")
+        self._submit.setVisible(not end.submitted)
+        self._back = key_button("Ctrl+Z", self.tr("Take it back"), self)
+        self._back.clicked.connect(self.take_back)
+        self._back.setVisible(end.submitted and end.begun_by is None)
+        back = self.tr("Close") if end.submitted else self.tr("Go on")
         self._leave = key_button("Esc", back, self)
         self._leave.clicked.connect(self.left)
-        self.add_keys(self._leave, self._submit)
+        self.add_keys(self._leave, self._back, self._submit)
 
     def accept(self) -> None:
         """Hand the batch in."""
-        if self._submitted:
+        if self._end.submitted:
             self.left.emit()
         elif self._open and not self._armed:
             self._armed = True
@@ -82,9 +88,21 @@ class EndOfBatch(Panel):
         else:
             self.submitted.emit()
 
+    def take_back(self) -> bool:
+        """Not submitted after all, as long as nobody has begun on it."""
+        if self._end.submitted and self._end.begun_by is None:
+            self.taken_back.emit()
+        return self._end.submitted
+
     def choose_digit(self, key: str) -> None:
-        """Go to one of the first ten open cases."""
-        self._choose((int(key) - 1) % 10)
+        """The list of what one of the numbers counts."""
+        place = (int(key) - 1) % 10
+        if place < len(self._lines) and self._lines[place].number:
+            words = self._lines[place].filter
+            if words:
+                self.listed.emit(words)
+            else:
+                self.sending.emit()
 
     def shown_text(self) -> str:
         """Every word on view."""
@@ -92,36 +110,55 @@ class EndOfBatch(Panel):
         return "\n".join([super().shown_text(), *rows])
 
     def _title(self) -> str:
-        if self._submitted:
+        if self._end.submitted:
             return self.tr("This batch has been submitted")
         if self._open:
             return self.tr("Cases still open: {n}").format(n=self._open)
         return self.tr("Everything is done")
 
-    def _counts(self) -> QGridLayout:
-        held = self._progress
-        counts = (
-            (held.decided, self.tr("done")),
-            (held.skipped, self.tr("skipped")),
-            (held.cannot, self.tr("cannot judge")),
-            (self._provisional, self.tr("provisional")),
-            (held.sealed, self.tr("sealed")),
-            (self._unsent, self.tr("unsent")),
+    def _begun(self) -> str:
+        if not self._end.submitted or self._end.begun_by is None:
+            return ""
+        return self.tr("{person} has begun to look at it, so it cannot be taken back.").format(
+            person=plain.isolate(self._end.begun_by)
         )
+
+    def _counted(self) -> tuple[Line, ...]:
+        held = self._end.stand.progress
+        return (
+            Line(held.open + held.answered, self.tr("not begun"), "open"),
+            Line(held.skipped, self.tr("skipped"), "skipped"),
+            Line(held.decided, self.tr("done"), "decided"),
+            Line(held.cannot, self.tr("cannot judge"), "cannot"),
+            Line(self._end.provisional, self.tr("provisional"), "provisional"),
+            Line(held.flagged, self.tr("flagged"), "flagged"),
+            Line(self._end.unopened, self.tr("media to open"), "unopened"),
+            Line(held.sealed, self.tr("sealed"), "sealed"),
+            Line(self._end.unsent, self.tr("unsent: send"), ""),
+        )
+
+    def _counts(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(0)
-        for place, (number, words) in enumerate(counts):
-            shown = self.locale().toString(number)
-            grid.addWidget(label(shown, self, step=8.0, quiet=not number), 0, place)
-            grid.addWidget(label(words, self, quiet=True), 1, place)
-        grid.setColumnStretch(len(counts), 1)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        for place, line in enumerate(self._lines):
+            shown = self.locale().toString(line.number)
+            row, column = divmod(place, IN_A_ROW)
+            number = label(shown, self, step=6.0, quiet=not line.number)
+            grid.addWidget(number, 2 * row, column)
+            button = key_button(str(place + 1), line.words, self)
+            button.setEnabled(bool(line.number))
+            button.clicked.connect(
+                lambda _checked=False, key=str(place + 1): self.choose_digit(key)
+            )
+            grid.addWidget(button, 2 * row + 1, column)
+        grid.setColumnStretch(IN_A_ROW, 1)
         return grid
 
     def _add_list(self) -> None:
         self.list = QListView(self)
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_NumberedDelegate(self))
+        self.list.setItemDelegate(QueueDelegate(self))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -131,7 +168,7 @@ class EndOfBatch(Panel):
         shown = bool(self.model.rows)
         self.list.setVisible(shown)
         if shown:
-            words = self.tr("Without a verdict: a click, or a digit for the first ten, goes there")
+            words = self.tr("Without a verdict: a click goes there")
             self.column.addWidget(label(words, self, quiet=True))
         self.column.addWidget(self.list, 1)
         if not shown:
@@ -140,23 +177,6 @@ class EndOfBatch(Panel):
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self.model.rows):
             self.chosen.emit(self.model.rows[place].task)
-
-
-class _NumberedDelegate(QueueDelegate):
-    """A row of the queue with the digit that goes there."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """The row, then its digit at the left."""
-        super().paint(painter, option, index)
-        if index.row() < 10:
-            box = QRectF(option.rect)
-            at = QPointF(box.left() + 2, box.center().y() - 8)
-            key_cap(painter, at, str((index.row() + 1) % 10))
 
 
 class OpenRowsModel(QAbstractListModel):

@@ -21,7 +21,7 @@ Suggestions = Mapping[str, Sequence[Suggestion]]
 
 class FilterLine(QLineEdit):
     """`asked` the line has stood still, or is wanted now; `entered` Enter; `cleared` Escape with no
-    menu open; `to_list` the arrow into the list.
+    menu open; `to_list` the arrow into the list; `naming` F2, the line is to be kept under a name.
 
     `want_words` is called when the menu first needs the words there are; `set_words` answers it.
     """
@@ -30,6 +30,7 @@ class FilterLine(QLineEdit):
     entered = Signal()
     cleared = Signal()
     to_list = Signal()
+    naming = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Empty."""
@@ -40,9 +41,10 @@ class FilterLine(QLineEdit):
         self.setToolTip(
             self.tr(
                 "Filter by words: undecided, open, decided, skipped, cannot, sealed, flagged, "
-                "doubtful, provisional, noted, agrees, differs, lang:th, type:listing, market:MY, "
-                "category:beauty, seller:s-204, id:4711. A minus before a word leaves out. "
-                'Anything else is searched for, "words in quotes" as they stand.'
+                "doubtful, provisional, noted, unopened, agrees, differs, lang:th, type:listing, "
+                "market:MY, category:beauty, seller:s-204, id:4711. A minus before a word leaves "
+                'out. Anything else is searched for, "words in quotes" as they stand. '
+                "F2 keeps the line under a name."
             )
         )
         self.setAccessibleName(self.tr("Filter the queue"))
@@ -82,6 +84,17 @@ class FilterLine(QLineEdit):
         said = [self.text(), self.placeholderText(), self.toolTip(), *self.menu.lines()]
         return "\n".join(filter(None, said))
 
+    def event(self, event: QEvent) -> bool:
+        """F2 is meant for the line while it has the keyboard, not for the case."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that mean the menu, the list, or leaving."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -104,6 +117,9 @@ class FilterLine(QLineEdit):
                 return True
         if key == Qt.Key.Key_Escape:
             self.cleared.emit()
+        elif key == Qt.Key.Key_F2:
+            self.stop()
+            self.naming.emit()
         elif key in _ENTER:
             menu.hide()
             self.entered.emit()

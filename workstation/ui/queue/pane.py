@@ -28,12 +28,13 @@ class QueuePane(QWidget):
     """What is to be done, and where one is.
 
     `task_chosen` names the task somebody wants to see; `left` says that the filter gave the
-    keyboard back.
+    keyboard back, `naming` that its line is to be kept under a name.
     """
 
     task_chosen = Signal(str)
     left = Signal()
     loaded = Signal()
+    naming = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Without a source it is empty."""
@@ -42,7 +43,7 @@ class QueuePane(QWidget):
         self._wide = 250  # what it takes unfolded
         self._line = ""
         self._total: int | None = None
-        self._choose_first = False
+        self._choose_first = self._to_first = False
         self._wanted: int | None = None
         self._step_later = 0
         self._current: tuple[str | None, int | None] = (None, None)
@@ -58,6 +59,7 @@ class QueuePane(QWidget):
         self._filter.asked.connect(self.reload)
         self._filter.entered.connect(self._choose_the_first)
         self._filter.cleared.connect(self._clear_and_leave)
+        self._filter.naming.connect(self.naming)
         self._filter.to_list.connect(self._to_list)
         self._filter.want_words = self._want_words
         self._list.unfolded.connect(self._on_unfolded)
@@ -123,6 +125,15 @@ class QueuePane(QWidget):
     def set_filter(self, line: str) -> None:
         """Filter by these words."""
         self._filter.set_line(line)
+
+    def list_by(self, line: str) -> None:
+        """Filter by these words and give the list the keyboard, on its first row."""
+        if self._rail:
+            self._unfolded = True
+            self._fold()
+        self._to_first = True
+        self.set_filter(line)
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def grouped(self) -> bool:
@@ -309,6 +320,9 @@ class QueuePane(QWidget):
             self._bring_back(*top)
         elif not self.model.partial or self._is_here():
             self._show_current()
+        if self._to_first:
+            self._to_first = False
+            self._list.setCurrentIndex(self.model.index(0))
         self._try_the_first()
         self._wanted = None
         if not self.model.partial:
