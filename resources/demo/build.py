@@ -27,6 +27,7 @@ BATCHES = ("batch", "sweep", "copies", "practice")
 sys.path.insert(0, str(SOURCE))
 
 import drawings  # noqa: E402  (the folder is put on the path above)
+import quarter  # noqa: E402
 from casing import BadSource, Builder, Table, kept, toml, uuid7  # noqa: E402
 
 
@@ -45,6 +46,9 @@ def main(argv: list[str] | None = None) -> int:
         write(files, out / name)
         size = sum(len(data) for data in files.values())
         print(f"{out / name}: {len(files)} files, {size:,} bytes")
+    for name, data in quarter.files(made["batch"]).items():
+        (out / "quarter").mkdir(exist_ok=True)
+        (out / "quarter" / name).write_bytes(data)
     if out == HERE:
         kept.save()
     if drawings.tools() != drawn_with():
