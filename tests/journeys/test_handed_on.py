@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import DEMO
 from workstation.domain.ids import PersonId
 from workstation.intake.importer import import_batch
+from workstation.language.installing import install_starter
 from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
 from workstation.store import confirmations
@@ -40,6 +41,7 @@ def watching(home: Path) -> Path:
     """A second store, which brought the batch in to read others' verdicts only."""
     services = open_services(Opening(home, Protection.FILE, person=RANI, starter=False))
     assert services is not None
+    install_starter(services.store.paths.packages)
     import_batch(services.store, DEMO, None, lambda: datetime(2026, 6, 1, tzinfo=UTC))
     services.close()
     return home
@@ -85,7 +87,9 @@ def test_an_overturn_is_confirmed_on_another_desk(
     assert "you" in listed.shown_text()
     peer.press("Enter")
     reading = peer.wait_panel(ReadingPanel)
-    assert "the translation that the auditor saw" in reading.shown_text().lower()
+    # Translated on this desk once the case is looked at, by the package that the auditor had.
+    peer.wait(lambda: "[th]" in reading.shown_text())
+    assert "the one the auditor saw" in reading.shown_text()
     assert "Decision:" in reading.shown_text()
     peer.press("2")
     peer.type("it says mirror grade")

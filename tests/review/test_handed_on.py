@@ -13,9 +13,10 @@ from workstation.domain import instant
 from workstation.domain.escalation import ROUTES, Owner, due_at, route
 from workstation.domain.event import Kind
 from workstation.domain.taxonomy import CannotJudge
+from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
 from workstation.review import desk as acts
-from workstation.review import handed_on, handing_in
+from workstation.review import handed_on, handing_in, looking
 from workstation.review.desk import Shown
 from workstation.store import events, people, verdicts
 from workstation.store.events import Act
@@ -25,6 +26,7 @@ from workstation.sync.verify import verify
 
 __all__ = ["join"]
 THAI = "L-TH-70218842"
+REMOVED = Answer("REMOVE")
 
 
 def refused(work: Any, *arguments: Any) -> str:
@@ -263,6 +265,25 @@ def test_what_one_has_yet_to_judge_oneself_is_held_back(
     exchange(tmp_path / "stick", mei, rani)
     assert questions(rani).rows == ()
     assert questions(rani).held_back == 1
+
+
+def test_an_owner_looks_at_it_blind_whatever_its_asker_has_seen(
+    mei: Auditor, join: Join, tmp_path: Path
+) -> None:
+    rani = join("rani", ("en",))
+    task = mei.task(THAI)
+    mei.answer(task, REMOVED)  # it differs: Mei has seen the decision
+    assert mei.view(task).decision is not None
+    mei.do(acts.cannot_judge, task, CannotJudge.POLICY_UNCLEAR, "they left it up?", Shown())
+    exchange(tmp_path / "stick", mei, rani)
+    row = question(rani)
+    assert row.note == ""  # it might tell what was decided
+    look = rani.store.read(looking.at_question, rani.desk, row.event, (), "en").result()
+    view = look.prepared.view
+    assert view.hidden
+    assert (view.decision, view.answer, view.verdict, view.history) == (None, None, None, ())
+    assert look.note == ""
+    assert question(mei).note == "they left it up?"
 
 
 def test_a_row_changed_by_another_hand_is_found(mei: Auditor) -> None:

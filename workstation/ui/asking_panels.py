@@ -33,6 +33,7 @@ class AskingPanels(QObject):
         self._window = commands.window
         self.panels = commands.panels
         self._window.reviewer.acts.sealed.connect(self._on_sealed)
+        self._again: Callable[[], None] = lambda: None  # reads the case in the panel anew
 
     # Lists
 
@@ -67,20 +68,19 @@ class AskingPanels(QObject):
 
     # A case
 
+    def translated(self, case: str) -> None:
+        """A translation has come: perhaps that of the case in the panel."""
+        panel = self.panels.open_panel
+        if getattr(panel, "case_id", "") == case:
+            self._again()
+
     def _look_at_question(self, back: Callable[[], None], event: str) -> None:
         self._look(looking.at_question, partial(self._show_question, back), event)
 
     def _show_question(self, back: Callable[[], None], look: Look) -> None:
         from workstation.ui.dialogs.reading import Said
 
-        told = [
-            self.tr("{person} asks ({why}), {when}{note}").format(
-                person=look.person,
-                why=term(f"cannot.{look.reason}"),
-                when=minute(look.at),
-                note=f": {look.note}" if look.note else "",
-            )
-        ]
+        told = self._question_words(look)
         choices = [
             Said("1", self.tr("Hand back with words"), self.tr("What helps them judge it"), True),
             Said("2", self.tr("Take it over")),
@@ -91,8 +91,19 @@ class AskingPanels(QObject):
             open_now = asked is not None and asked.state == Question.OPEN
             panel = self._reading(look, told, choices if open_now else [], back)
             panel.said.connect(partial(self._on_question_said, look.ref, back))
+            self._follow(panel, looking.at_question, look, self._question_words)
 
         self._window.background.when_done(read, shown)
+
+    def _question_words(self, look: Look) -> list[str]:
+        return [
+            self.tr("{person} asks ({why}), {when}{note}").format(
+                person=look.person,
+                why=term(f"cannot.{look.reason}"),
+                when=minute(look.at),
+                note=f": {look.note}" if look.note else "",
+            )
+        ]
 
     def _on_question_said(self, event: str, back: Callable[[], None], key: str, words: str) -> None:
         services = self._window.services
@@ -125,8 +136,19 @@ class AskingPanels(QObject):
     def _show_verdict(self, look: Look) -> None:
         from workstation.ui.dialogs.reading import Said
 
+        told = self._verdict_words(look)
+        choices = [
+            Said("1", self.tr("It holds")),
+            Said("2", self.tr("It does not hold"), self.tr("Why it does not hold"), True),
+            Said("3", self.tr("I cannot tell either"), self.tr("A note, or nothing")),
+        ]
+        panel = self._reading(look, told, choices, self.show_peers)
+        panel.said.connect(partial(self._on_verdict_said, look.ref))
+        self._follow(panel, looking.at_verdict, look, self._verdict_words)
+
+    def _verdict_words(self, look: Look) -> list[str]:
         view = look.prepared.view
-        told = [
+        return [
             self.tr("{person}, {when}: {answer}{note}").format(
                 person=look.person,
                 when=minute(look.at),
@@ -135,13 +157,29 @@ class AskingPanels(QObject):
             ),
             self._translation_words(look),
         ]
-        choices = [
-            Said("1", self.tr("It holds")),
-            Said("2", self.tr("It does not hold"), self.tr("Why it does not hold"), True),
-            Said("3", self.tr("I cannot tell either"), self.tr("A note, or nothing")),
-        ]
-        panel = self._reading(look, told, choices, self.show_peers)
-        panel.said.connect(partial(self._on_verdict_said, look.ref))
+
+    def _follow(
+        self,
+        panel: ReadingPanel,
+        work: Callable[..., Look],
+        look: Look,
+        words: Callable[[Look], list[str]],
+    ) -> None:
+        """What is not translated yet is asked for; once it has come the panel shows it."""
+
+        def changed(anew: Look) -> None:
+            if self.panels.open_panel is panel:
+                panel.change_case(anew.prepared, words(anew))
+
+        self._again = lambda: self._look(work, changed, look.ref)
+        prepared = look.prepared
+        if not prepared.rendered.complete:
+            languages = {
+                part.part_id: part.detection
+                for part in prepared.rendered.parts
+                if part.detection is not None
+            }
+            self._window.services.translate_now(prepared.view.case, languages)
 
     def _translation_words(self, look: Look) -> str:
         if look.shown and look.seen == look.shown:
@@ -184,6 +222,7 @@ class AskingPanels(QObject):
             self._window.background,
             services.preferences["content_step"],
         )
+        panel.case.set_wish(self._window.case.wish)
         self.panels.show(panel)
         panel.left.disconnect(self.panels.close)
         panel.left.connect(back)

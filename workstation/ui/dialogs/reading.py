@@ -50,8 +50,8 @@ class ReadingPanel(Panel):
         self._choices = {one.key: one for one in choices}
         self._asking: Said | None = None
         self._warned = False
-        for words in told:
-            line = label(words, self)
+        self._told = [label(words, self) for words in told]
+        for line in self._told:
             line.setWordWrap(True)
             self.column.addWidget(line)
         self.case = CasePane(load, background, self)
@@ -69,6 +69,18 @@ class ReadingPanel(Panel):
     def show_case(self) -> None:
         """Once the panel has its place."""
         self.case.show_case(self._prepared)
+
+    def change_case(self, prepared: Prepared, told: Sequence[str]) -> None:
+        """More is known of it: its translation has come."""
+        self._prepared = prepared
+        for line, words in zip(self._told, told, strict=True):
+            plain.set_text(line, words)
+        self.case.change_case(prepared)
+
+    @property
+    def case_id(self) -> str:
+        """Which case is read."""
+        return self._prepared.view.case.id
 
     def choose_digit(self, key: str) -> None:
         """Say it, or ask for the words that go with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workstation.review.sealing import Reason
 from workstation.ui import plain
@@ -48,10 +48,14 @@ class SealedPanel(Panel):
             line.setWordWrap(True)
             self.column.addWidget(line)
         self.column.addWidget(label(self.tr("Why? A digit goes with the reference."), self))
+        reasons = QHBoxLayout()
+        reasons.setSpacing(8)
         for key, why in REASONS.items():
             button = key_button(key, term(f"sealed.{why.value}"), self)
             button.clicked.connect(lambda _checked=False, key=key: self.choose_digit(key))
-            self.column.addWidget(button)
+            reasons.addWidget(button)
+        reasons.addStretch(1)
+        self.column.addLayout(reasons)
         self.column.addStretch(1)
         self.column.addWidget(
             label(
