@@ -16,6 +16,7 @@ import bootstrap
 from workstation.cli import parser as command_line
 from workstation.domain.taxonomy import PROCESS_FAULTS, CannotJudge, ErrorCause
 from workstation.review.queue_words import STATES
+from workstation.settings import SETTINGS
 from workstation.ui.actions import table
 from workstation.ui.terms import term
 
@@ -107,6 +108,14 @@ def test_the_key_page_is_the_table_of_actions() -> None:
         (spec.group, " or ".join(f"`{key}`" for key in spec.keys), spec.words) for spec in table()
     ]
     assert told == wanted
+
+
+def test_the_settings_page_is_the_table_of_settings() -> None:
+    page = read(GUIDE / "settings.md")
+    rows = re.findall(r"^\| (.+) \| `(\w+)` \| (.+) \|$", page, flags=re.MULTILINE)
+    shown = {(one.words, one.name, one.hint) for one in SETTINGS if one.group}
+    assert set(rows) == shown
+    assert len(rows) == len(shown)
 
 
 def test_the_choices_of_the_bar_are_told_with_their_digits() -> None:

@@ -173,6 +173,40 @@ def test_settings_of_another_version(text: str | None) -> None:
         assert held[setting.name] == setting.default
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [
+        '{"zoom": 1e400}',
+        '{"zoom": NaN}',
+        '{"zoom": 99}',
+        '{"sync_minutes": -1}',
+        '{"stacked": 1}',
+        '{"keys": []}',
+        '{"read_in": "' + "x" * 5000 + '"}',
+    ],
+)
+def test_a_stored_value_that_cannot_be_used_is_named(stored: str) -> None:
+    held = settings.load(stored)
+    assert held.held == {}
+    assert held.dropped == (stored.split('"')[1],)
+
+
+def test_a_store_of_settings_that_cannot_be_read_is_told() -> None:
+    for text in ("{", "[" * 100_000, "7"):
+        assert settings.load(text).dropped == ("*",)
+    assert settings.load(None).dropped == ()
+
+
+def test_a_value_is_typed_as_it_is_said() -> None:
+    assert settings.parse("stacked", "on") is True
+    assert settings.parse("zoom", "1.2") == 1.2
+    assert settings.parse("sync_to", "12") == "12"
+    for name, text in (("zoom", "2.5"), ("ahead", "ten"), ("stacked", "1"), ("theme", "pink")):
+        with pytest.raises(WorldFault) as raised:
+            settings.parse(name, text)
+        assert raised.value.code == "settings.unfit"
+
+
 def test_settings_read_back() -> None:
     held = Settings({}).with_value("theme", "dark").with_value("content_step", 2)
     assert settings.load(held.dump()) == held

@@ -24,6 +24,7 @@ from workstation.ui.dialogs.end_of_batch import EndOfBatch
 from workstation.ui.dialogs.first_run import FirstRunPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.results import ResultsPanel
 
 OpenDesk = Callable[..., Desk]
@@ -202,6 +203,24 @@ def test_keys_rest_while_somebody_types(open_desk: OpenDesk) -> None:
     assert not desk.window.keyboard.is_typing()
     desk.answer("4")
     assert desk.step is Step.FAMILY
+
+
+def test_keys_with_ctrl_go_on_while_somebody_types(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.press("/")
+    desk.type("lang:th")
+    line = desk.focus()
+    event = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier
+    )
+    event.accept()  # as a desktop has it on which Ctrl+K cuts the line off
+    assert line.parent() is not None
+    assert desk.window.keyboard.eventFilter(line, event)
+    assert not event.isAccepted()
+    desk.press("Ctrl+K")
+    desk.wait_panel(Palette)
+    desk.press("Escape")
+    assert desk.window.queue.filter_line() == "lang:th"
 
 
 def test_the_note_takes_keys_and_enter_only_leaves_it(open_desk: OpenDesk) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -19,6 +20,7 @@ from workstation.ui.physical_keys import digit_of
 if TYPE_CHECKING:
     from workstation.ui.window import Window
 
+UNDOING = {"Ctrl+Z", "Ctrl+Y"}  # of what was typed, while somebody types
 TYPING = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
@@ -33,6 +35,8 @@ class Keyboard(QObject):
         self.actions: dict[str, QAction] = {}
         self.keys: Mapping[str, tuple[str, ...]] = {}
         self.dropped: tuple[str, ...] = ()
+        self._ours: frozenset[str] = frozenset()
+        self._guarded: QLineEdit | None = None
         self._typing: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[], Any]] = {}
 
@@ -55,6 +59,8 @@ class Keyboard(QObject):
         own = own_keys.in_force(stored, self.specs.values())
         own_keys.use(own)
         self.keys = own.keys
+        held = {own_keys.normal(key) for keys in own.keys.values() for key in keys}
+        self._ours = frozenset(key for key in held if key.startswith("Ctrl+")) - UNDOING
         for name, spec in self.specs.items():
             held = own.keys[name]
             typed = [key for key in held if spec.plain or own_keys.types(key)]
@@ -125,7 +131,23 @@ class Keyboard(QObject):
         """Whether keys are words just now."""
         return takes_typing(QApplication.focusWidget())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line keeps its own keys, but not ours: on some desktops Ctrl+K and Ctrl+H edit."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            key = QKeySequence(event.keyCombination()).toString(
+                QKeySequence.SequenceFormat.PortableText
+            )
+            if key in self._ours:
+                event.ignore()
+                return True
+        return False
+
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._guarded is not None and shiboken6.isValid(self._guarded):
+            self._guarded.removeEventFilter(self)
+        self._guarded = new if isinstance(new, QLineEdit) else None
+        if self._guarded is not None:
+            self._guarded.installEventFilter(self)
         typing = takes_typing(new)
         for action in self._typing.values():
             action.setEnabled(not typing)

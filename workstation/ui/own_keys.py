@@ -21,7 +21,7 @@ MOST = 3
 
 # What text is edited with, wherever a line has the keyboard; and what the panes move with.
 _EDITING = (
-    "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A", "Ctrl+Y", "Ctrl+Left", "Ctrl+Right", "Ctrl+Home",
+    "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A", "Ctrl+Left", "Ctrl+Right", "Ctrl+Home",
     "Ctrl+End", "Ctrl+Shift+Left", "Ctrl+Shift+Right", "Ctrl+Backspace", "Ctrl+Del", "Del", "Ins",
     "Shift+Ins", "Shift+Del", "Left", "Right", "Up", "Down", "Shift+Left", "Shift+Right",
     "Shift+Up", "Shift+Down", "Home", "End", "Shift+Home", "Shift+End", "PgUp", "PgDown", "Space",
