@@ -75,7 +75,7 @@ def main(home: Path) -> None:
     assert "<img src=" in desk.window.case.facts.shown_text()  # shown, as it was written
     desk.answer("Enter")
     desk.wait_left(task)
-    for key in ("F1", "Ctrl+B", "Ctrl+R", "Ctrl+Return", "Ctrl+M", "F2"):
+    for key in ("F1", "Ctrl+B", "Ctrl+R", "Ctrl+Return", "Ctrl+M", "Ctrl+T", "F2"):
         desk.press(key)
         desk.wait(lambda: desk.panel() is not None)
         look(desk)

@@ -16,7 +16,7 @@ from workstation.fault import WorldFault
 from workstation.reports import remediation as report
 from workstation.review.closings import TakenIn, take_in
 from workstation.services import Services
-from workstation.store import remediation_rows
+from workstation.store import remediation_rows, verdicts
 from workstation.store.driver import Database
 from workstation.store.remediation_rows import Entry, Wish
 from workstation.words import sentence
@@ -92,7 +92,8 @@ def _open(wish: Wish) -> Wish:
 
 
 def _read(db: Database, wish: Wish) -> tuple[list[Entry], int]:
-    return list(remediation_rows.rows(db, wish)), remediation_rows.held_back(db)
+    # Verdicts are counted, not entries: an entry says that a decision is wrong.
+    return list(remediation_rows.rows(db, wish)), verdicts.held_back(db)
 
 
 def _told(row: Entry, now: datetime) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _standing(figures: report.Figures, held: int) -> list[str]:
         lines.append(f"  {figures.changed} closed, verdict later changed")
     if held:
         lines.append(
-            f"  {held} entries are held back: you have yet to answer these blind cases yourself"
+            f"  {held} verdicts are held back: you have yet to answer these blind cases yourself"
         )
     return lines
 

@@ -1,6 +1,7 @@
 """The entries of what is to be put right as a person at this desk may see them.
 
-Left out are entries on a case that this person has still to judge blind, as their verdicts are.
+Left out are entries on a case that this person has still to judge blind, as their verdicts are; not
+even their number is told, since of a last case it would tell that the decision is wrong.
 Of a sealed case only the reference is told.
 """
 
@@ -143,12 +144,6 @@ def known(db: Database, entries: Sequence[str]) -> dict[str, tuple[str, str, str
         ):
             found[entry] = (told[0], told[1], told[2])
     return found
-
-
-def held_back(db: Database) -> int:
-    """How many entries are here that the person at this desk may not see yet."""
-    sql = f"SELECT count(*) FROM remediation r WHERE r.state <> 'withdrawn' AND {_HELD_BACK}"
-    return int(db.conn.execute(sql, _values(db, ALL)).fetchone()[0])
 
 
 def task_on(db: Database, entry: Entry, person: str) -> tuple[str, str] | None:

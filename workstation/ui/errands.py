@@ -74,6 +74,7 @@ class Errands(QObject):
         if report.received_events and self._window.reviewer.batch:
             self._window.queue.reload()
             self._window.reviewer.look_again()
+            self._window.commands.received()
         if report.problems:
             self._tell(sentence(report.problems[0].fault))
         elif not quiet:

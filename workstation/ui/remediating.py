@@ -33,7 +33,6 @@ from workstation.words import sentence
 if TYPE_CHECKING:
     from workstation.ui.commands import Commands
 
-Read = tuple[list[Entry], int]
 FAULTS_TOLD = 3
 
 
@@ -60,8 +59,8 @@ class Remediating(QObject):
         if self._open_panel() is not None:
             self._commands.read(_read, self._on_read_again)
 
-    def _on_read(self, found: Read) -> None:
-        panel = RemediationPanel(*found, self._now())
+    def _on_read(self, found: list[Entry]) -> None:
+        panel = RemediationPanel(found, self._now())
         panel.opened.connect(self._on_opened)
         panel.assigned.connect(
             lambda entry, owner: self._act(
@@ -81,10 +80,10 @@ class Remediating(QObject):
         self._panel = panel
         self._commands.panels.show(panel)
 
-    def _on_read_again(self, found: Read) -> None:
+    def _on_read_again(self, found: list[Entry]) -> None:
         panel = self._open_panel()
         if panel is not None:
-            panel.set_rows(*found, self._now())
+            panel.set_rows(found, self._now())
 
     def _open_panel(self) -> RemediationPanel | None:
         panel = self._panel
@@ -201,5 +200,5 @@ class Remediating(QObject):
         self.refresh()
 
 
-def _read(db: Database) -> Read:
-    return list(remediation_rows.rows(db)), remediation_rows.held_back(db)
+def _read(db: Database) -> list[Entry]:
+    return list(remediation_rows.rows(db))

@@ -43,7 +43,7 @@ class RemediationPanel(Panel):
     imported = Signal()
 
     def __init__(
-        self, rows: Sequence[Entry], held_back: int, now: datetime, parent: QWidget | None = None
+        self, rows: Sequence[Entry], now: datetime, parent: QWidget | None = None
     ) -> None:
         """Those with the least time left first; opens on what is open."""
         super().__init__("", parent)
@@ -51,7 +51,6 @@ class RemediationPanel(Panel):
         self.setAccessibleName(title)
         plain.set_text(self.head, title)
         self._all: tuple[Entry, ...] = ()
-        self._held_back = held_back
         self.view = VIEWS[0]
         self.model = EntriesModel(now, self)
         self.standing = RemediationHead(self)
@@ -76,14 +75,14 @@ class RemediationPanel(Panel):
         self.column.addWidget(self.form)
         self._add_keys()
         self.setFocusProxy(self.table)
-        self.set_rows(rows, held_back, now)
+        self.set_rows(rows, now)
         self.table.selectRow(0)
 
     # Rows
 
-    def set_rows(self, rows: Sequence[Entry], held_back: int, now: datetime) -> None:
+    def set_rows(self, rows: Sequence[Entry], now: datetime) -> None:
         """Show these entries; the cursor stays on its entry while that is there."""
-        self._all, self._held_back, self._now = tuple(rows), held_back, now
+        self._all, self._now = tuple(rows), now
         self.standing.tell(figures(self._all, now), len(self._all), self.view)
         self._show()
 
@@ -177,9 +176,6 @@ class RemediationPanel(Panel):
                 "Nothing is to be put right. A verdict that finds something wrong on the platform "
                 "opens an entry here."
             )
-        if self._held_back:
-            held = self.tr("Held back until you have answered these blind cases yourself: {n}")
-            words += "   ·   " + held.format(n=self._held_back)
         plain.set_text(self._note, words)
         self._on_row_changed()
 
