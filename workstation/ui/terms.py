@@ -48,6 +48,7 @@ def _table() -> dict[str, str]:
         "write": translate("Terms", "Write"),
         "copies": translate("Terms", "Look at the copies"),
         "by_the_ladder": translate("Terms", "By the ladder"),
+        "take_ladder": translate("Terms", "Take it"),
         "kind.inspection": translate("Terms", "inspection"),
         "kind.consistency": translate("Terms", "consistency"),
         "kind.dispute": translate("Terms", "dispute"),

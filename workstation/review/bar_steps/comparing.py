@@ -36,7 +36,7 @@ def penalty_choices(bar: Bar, menu: Menu) -> list[Choice]:
             Choice(key_of(n), f"penalty.{code}", code, chosen=code == menu.ladder)
             for n, code in enumerate(menu.penalties, 1)
         ),
-        Choice(ENTER, "by_the_ladder", enabled=menu.ladder is not None),
+        Choice(ENTER, "take_ladder", enabled=menu.ladder is not None),
     ]
 
 

@@ -297,7 +297,8 @@ def _words(choice: Choice) -> str:
     if choice.word.startswith("code."):
         return f"{choice.label} · {term(choice.word)}"
     if choice.word.startswith("penalty."):
-        return penalty_word(choice.label)
+        word = penalty_word(choice.label)
+        return f"{word} · {term('by_the_ladder').lower()}" if choice.chosen else word
     if choice.word in ("orders", "impressions"):
         told = f"{int(choice.label):,}" if choice.label else "–"
         return f"{term(choice.word)}: {told}"

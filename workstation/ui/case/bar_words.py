@@ -37,17 +37,23 @@ def summary(bar: Bar, view: CaseView | None, left: str) -> str:
         told, between = [left], BESIDE
     else:
         told, between = _so_far(bar), AND
-        if bar.step is Step.READY and view is not None:
-            told += _not_allowed(bar, view)
     if not bar.sure:
         told.append(term("unsure"))
     return between.join(told)
 
 
 def below(bar: Bar, view: CaseView | None) -> str:
-    """A line under the choices: why gold is gold."""
-    gold = view.gold if view is not None and bar.step in (Step.GOLD, Step.DONE) else None
-    return gold.why if gold else ""
+    """A line under the choices: what the clause allows, why gold is gold, what was answered to the
+    request."""
+    if view is None:
+        return ""
+    if bar.step is Step.READY:
+        return BESIDE.join(_not_allowed(bar, view))
+    if bar.step in (Step.GOLD, Step.DONE) and view.gold is not None:
+        return view.gold.why
+    if bar.step is Step.DONE and view.inspection is not None:
+        return BESIDE.join(kind_words.answers(view.inspection, view.batch.request.questions))
+    return ""
 
 
 def aside(bar: Bar, *, misled: bool) -> str:
@@ -107,7 +113,7 @@ def _done(view: CaseView | None) -> list[str]:
     if view.as_gold is not None:
         return kind_words.beside_gold(view)
     if view.inspection is not None:
-        return [answer_words(view.answer), *kind_words.found(view.inspection, view)]
+        return [answer_words(view.answer), *kind_words.found(view.inspection)]
     codes = [error.code.value for error in view.outcome.errors]
     told = [answer_words(view.answer), term(f"result.{view.outcome.result.value}"), *codes]
     told += filter(None, [graced_words(view)])

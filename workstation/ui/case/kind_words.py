@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,7 +16,7 @@ from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.view import CaseView
 from workstation.ui.case.facts import finding_words
-from workstation.ui.plain import isolate, shortened
+from workstation.ui.plain import shortened
 from workstation.ui.terms import count, term
 
 LONGEST = 60  # characters of a question or an answer in words
@@ -40,20 +41,26 @@ def inspected(bar: Bar, view: CaseView | None) -> list[str]:
         told.append(words.format(n=bar.place + 1, total=len(questions)))
     if view is not None and view.answer is not None:
         told.append(answer_words(view.answer))
-    return [*told, *found(bar.inspected, None)]
+    return [*told, *found(bar.inspected)]
 
 
-def found(inspection: Inspection, view: CaseView | None) -> list[str]:
-    """What an inspection found; with a view also what was answered to its request."""
+def found(inspection: Inspection) -> list[str]:
+    """What an inspection found."""
     told = [term(f"tactic.{tag.value}") for tag in inspection.tactics]
     if inspection.control_gap is not None:
         told.append(term(f"gap.{inspection.control_gap.value}"))
     if inspection.reach is not None:
         told += _reach(inspection.reach)
-    for question in view.batch.request.questions if view is not None else ():
+    return told
+
+
+def answers(inspection: Inspection, questions: Iterable[RequestQuestion]) -> list[str]:
+    """What was answered to the request's questions."""
+    told = []
+    for question in questions:
         said = answered(question, inspection)
         if said:
-            told.append(f"{isolate(shortened(question.text, LONGEST))} {isolate(said)}")
+            told.append(f"{shortened(question.text, LONGEST)} {said}")
     return told
 
 

@@ -14,7 +14,7 @@ from workstation.review.copies import Copy
 from workstation.ui.background import Background
 from workstation.ui.case.pane import CasePane, Load
 from workstation.ui.dialogs.panel import Panel, key_button, label
-from workstation.ui.plain import isolate, set_text, shortened
+from workstation.ui.plain import set_text, shortened
 
 Fetch = Callable[[int], "Future[Copy | None]"]
 
@@ -127,7 +127,7 @@ class CopiesPanel(Panel):
         self.shown = copy
         head = self.tr("Copy {n} of {total}: {name}")
         set_text(
-            self.head, head.format(n=copy.number, total=copy.of, name=isolate(copy.source_id))
+            self.head, head.format(n=copy.number, total=copy.of, name=copy.source_id)
         )
         self._media.setVisible(copy.prepared is not None and bool(copy.prepared.view.case.media))
         if copy.prepared is None:
@@ -155,7 +155,7 @@ class CopiesPanel(Panel):
             "fact": self.tr("{name}"),
             "media": self.tr("picture {name}"),
         }
-        return words[one.kind].format(name=isolate(shortened(one.name, 40)))
+        return words[one.kind].format(name=shortened(one.name, 40))
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()

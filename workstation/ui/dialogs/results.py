@@ -31,6 +31,7 @@ from workstation.store.verdicts import VerdictRow
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.terms import minute, term
+from workstation.ui.widgets.scrollbar import thin
 
 _ROOT = QModelIndex()
 _SORT = Qt.ItemDataRole.UserRole
@@ -120,6 +121,7 @@ class ResultsPanel(Panel):
 
     def _add_table(self) -> None:
         self.table = table = QTableView(self)
+        thin(table)
         table.setModel(self.sorted)
         table.setSortingEnabled(True)
         table.sortByColumn(ResultsModel.AT, Qt.SortOrder.DescendingOrder)
@@ -140,6 +142,12 @@ class ResultsPanel(Panel):
             table.setColumnWidth(column, wide)
         besides = any(row.told for row in self.model.rows)
         table.setColumnHidden(ResultsModel.TOLD, not besides)
+        if besides:
+            # Where more is told than a severity, the room of the other columns is its.
+            for column, wide in enumerate(ResultsModel.NARROW):
+                table.setColumnWidth(column, wide)
+            table.setColumnHidden(ResultsModel.SEVERITY, True)
+            table.setColumnHidden(ResultsModel.SENT, True)
         stretched = ResultsModel.TOLD if besides else 0
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         table.setAccessibleName(self.tr("Verdicts"))
@@ -183,7 +191,8 @@ class ResultsModel(QAbstractTableModel):
 
     AT = 7
     WIDTHS = (130, 74, 92, 112, 100, 54, 70, 134, 92, 200)
-    TOLD = 9
+    NARROW = (100, 60, 66, 92, 86, 52, 0, 124)
+    SEVERITY, SENT, TOLD = 6, 8, 9
 
     def __init__(self, rows: Sequence[ResultRow], parent: QObject | None = None) -> None:
         """`set_rows` replaces them."""
