@@ -210,9 +210,9 @@ def _media(camera: Camera) -> None:
     camera.go(THAI)
     camera.keys("M")
     view = camera.window.case.view
-    camera.wait(lambda: view._image() is not None, "the picture")
+    camera.wait(lambda: view.look.image() is not None, "the picture")
     camera.keys("F3")
-    place = view._place()
+    place = view.look.place(0)
     first = QPointF(place.left() + place.width() * 0.11, place.top() + place.height() * 0.37)
     last = QPointF(place.left() + place.width() * 0.88, place.top() + place.height() * 0.76)
     for kind, at in (

@@ -132,7 +132,7 @@ def test_a_box_in_an_image_is_evidence(open_desk: OpenDesk) -> None:
     desk.press("M")
     desk.wait(lambda: bool(desk.window.case.media_viewed()))
     desk.press("F3")
-    place = view._place().toRect()
+    place = view.look.place(0).toRect()
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=place.center())
     QTest.mouseMove(view, place.center() + QPoint(30, 20))
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=place.center() + QPoint(30, 20))

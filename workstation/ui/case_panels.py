@@ -59,6 +59,7 @@ class CasePanels(QObject):
             window.background,
             services.preferences["content_step"],
         )
+        panel.case.set_wish(window.case.wish)
         panel.sealed.connect(lambda number, case: self._seal_copy(panel, number, case))
         self.panels.show(panel)
         panel.start()

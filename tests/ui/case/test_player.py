@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -190,12 +191,19 @@ def test_one_that_says_nothing_is_given_up(
 def test_without_its_libraries_it_says_so(
     qtbot: QtBot, player: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from workstation.media import child
+
     def refuse() -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr(players, "start_player", refuse)
-    player.open(future_of(video()), FIT)
-    qtbot.waitUntil(lambda: player.why is Why.NO_PLAYER, timeout=LONG)
+    def lacking() -> object:
+        return child.start(("-c", "raise ImportError"))
+
+    for start in (refuse, lacking):
+        monkeypatch.setattr(players, "start_player", start)
+        player.open(future_of(video()), FIT)
+        qtbot.waitUntil(lambda: player.why is not None, timeout=LONG)
+        assert player.why is Why.NO_PLAYER
 
 
 def test_closing_ends_the_process_at_once(qtbot: QtBot, player: Player) -> None:
@@ -498,3 +506,13 @@ def test_a_video_enlarged_comes_in_its_own_size(
     over.look.shelf.player.look = asked.append  # type: ignore[method-assign]
     key(qtbot, over, "Plus")
     assert asked == [(160, 96)]
+
+
+def test_a_player_that_is_deleted_leaves_no_process(qtbot: QtBot, qapp: QApplication) -> None:
+    made = Player()
+    opened(qtbot, made, video())
+    pid = made.pid()
+    assert pid is not None
+    shiboken6.delete(made)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

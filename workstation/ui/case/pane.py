@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,12 +20,15 @@ from workstation.ui.case.layout import LaidOut, PutState, lay_out, shown_pairs
 from workstation.ui.case.media_cover import NOTHING, Cover, Wish, cover_of
 from workstation.ui.case.media_strip import MediaStrip
 from workstation.ui.case.media_text import lines_of
-from workstation.ui.case.media_view import MediaView
 from workstation.ui.plain import visible
 from workstation.ui.terms import clock, language_name, term
 
 UNSHOWN = "!"
 """Before a medium's sha256 in a draft: it was said that it cannot be shown."""
+
+
+if TYPE_CHECKING:
+    from workstation.ui.case.media_view import MediaView
 
 
 class CasePane(QWidget):
@@ -55,8 +59,7 @@ class CasePane(QWidget):
         self.facts = FactsLine(self)
         self.grid = SentenceGrid(self)
         self.media = MediaStrip(self, self._decoder)
-        self.view = MediaView(self, self._decoder)
-        self.view.hide()
+        self._view: MediaView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -66,11 +69,23 @@ class CasePane(QWidget):
         self.grid.width_changed.connect(self._on_width_changed)
         self.grid.touched.connect(self.touched)
         self.media.opened.connect(self.open_media)
-        self.view.viewed.connect(self._on_viewed)
-        self.view.unshown.connect(self._on_unshown)
-        self.view.closed.connect(self.grid.setFocus)
-        self.view.evidence.connect(self.boxed)
         self.grid.installEventFilter(self)
+
+    @property
+    def view(self) -> MediaView:
+        """The large view; made after the first case has been painted."""
+        if self._view is None:
+            from workstation.ui.case.media_view import MediaView
+
+            self._view = view = MediaView(self, self._decoder)
+            view.viewed.connect(self._on_viewed)
+            view.unshown.connect(self._on_unshown)
+            view.closed.connect(self.grid.setFocus)
+            view.evidence.connect(self.boxed)
+        return self._view
+
+    def _is_large(self) -> bool:
+        return self._view is not None and self._view.isVisible()
 
     def show_case(self, prepared: Prepared, opened: Sequence[str] = ()) -> None:
         """Put a case on the screen, from its top. `opened` are the media looked at before, as
@@ -79,7 +94,10 @@ class CasePane(QWidget):
         self._prepared = prepared
         self._unshown = {one.removeprefix(UNSHOWN) for one in opened if one.startswith(UNSHOWN)}
         self._viewed = {one.removeprefix(UNSHOWN) for one in opened}
-        self.view.close_view()
+        if self._view is None:
+            QTimer.singleShot(0, self, lambda: self.view)
+        else:
+            self._view.close_view()
         self.facts.show_case(prepared.view)
         self.grid.show_case(laid)
         self.grid.set_actioned(_actioned(prepared.view.decision))
@@ -96,7 +114,8 @@ class CasePane(QWidget):
         self._prepared = self._next = None
         self._viewed.clear()
         self._unshown.clear()
-        self.view.close_view()
+        if self._view is not None:
+            self._view.close_view()
         self.facts.clear()
         self.grid.clear()
         self.media.set_media((), self._load, self._background)
@@ -104,20 +123,28 @@ class CasePane(QWidget):
 
     def forget_media(self) -> None:
         """No pixel and no byte of any medium is kept, here or in a process."""
-        self.view.forget()
+        if self._view is not None:
+            self._view.forget()
         self.media.forget()
         self._decoder.forget()
 
     def close_media(self) -> None:
         """The window closes: players and helpers end."""
-        self.view.forget()
+        if self._view is not None:
+            self._view.forget()
         self._decoder.close()
 
     def set_wish(self, wish: Wish) -> None:
         """What of the media is to be covered, from here on."""
         self._wish = wish
         self.media.set_cover(self._cover())
-        self.view.set_cover(self._cover())
+        if self._view is not None:
+            self._view.set_cover(self._cover())
+
+    @property
+    def wish(self) -> Wish:
+        """What is covered, for other panes."""
+        return self._wish
 
     def cover(self) -> Cover:
         """What lies over the media of the case on the screen."""
@@ -134,7 +161,7 @@ class CasePane(QWidget):
         self.facts.show_case(prepared.view)
         self.grid.show_case(self._lay_out(prepared, self.grid.laid), stay=True)
         self.grid.set_actioned(_actioned(prepared.view.decision))
-        if self.view.isVisible():
+        if self._is_large():
             self.view.set_lines(lines_of(prepared))
 
     def lay_out_next(self, prepared: Prepared) -> None:
@@ -222,7 +249,7 @@ class CasePane(QWidget):
                 self.facts.shown_text(),
                 self.grid.shown_text(),
                 self.media.shown_text(),
-                self.view.shown_text() if self.view.isVisible() else "",
+                self.view.shown_text() if self._is_large() else "",
             ]
         )
 
@@ -248,7 +275,7 @@ class CasePane(QWidget):
         self._next = None
         if self._prepared is not None:
             self.grid.show_case(self._lay_out(self._prepared), stay=True)
-        if self.view.isVisible():
+        if self._is_large():
             self.view.setGeometry(self.rect())
 
     def _on_viewed(self, sha256: str) -> None:

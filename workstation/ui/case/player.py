@@ -10,6 +10,7 @@ import queue
 import subprocess
 import threading
 from concurrent.futures import Future
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -69,9 +70,12 @@ class Player(QObject):
         self.at = self.duration = 0
         self.playing = self.video = self.audio = self.device = False
         self.ready = False
+        self._lives = False  # the process has said something
         self.why: Why | None = None
         self.rate, self.muted, self.volume = 1.0, True, 80
         self._line: _Line | None = None
+        self._open: list[_Line] = []  # the same one, for when this object is gone
+        self.destroyed.connect(partial(_end, self._open))
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
@@ -85,19 +89,19 @@ class Player(QObject):
         self.close()
         self.image, self.why, self.ready = None, None, False
         self.at = self.duration = 0
-        self.playing = self.video = self.audio = False
+        self.playing = self.video = self.audio = self._lives = False
         self._line = line = _Line(self)
+        self._open.append(line)
         self._silence.start()
         line.open(data, fit)
 
     def close(self) -> None:
         """Stop, end the process, forget the picture. Safe to repeat."""
         self._silence.stop()
-        line, self._line = self._line, None
+        self._line = None
         self.image = None
         self.playing = self.ready = False
-        if line is not None:
-            line.close()
+        _end(self._open)
 
     @property
     def is_open(self) -> bool:
@@ -157,6 +161,7 @@ class Player(QObject):
         if line is not self._line:
             return  # of what was open before
         self._silence.start()
+        lived, self._lives = self._lives, True
         match said:
             case player_wire.Opened(duration, video, audio, device):
                 self.duration = max(0, duration)
@@ -180,7 +185,7 @@ class Player(QObject):
                 known = {one.value for one in Why}
                 self._fail(Why(why) if why in known else Why.BROKEN)
             case _:  # it is gone
-                self._fail(Why.NO_PLAYER if said == "start" else Why.GAVE_UP)
+                self._fail(Why.GAVE_UP if lived else Why.NO_PLAYER)
 
     def _fail(self, why: Why) -> None:
         self.close()
@@ -276,6 +281,11 @@ class _Line:
     def _say(self, said: object, body: object = None) -> None:
         if not self._closed and shiboken6.isValid(self._player):
             self._player._heard.emit(self, said, body)
+
+
+def _end(lines: list[_Line]) -> None:
+    while lines:
+        lines.pop().close()
 
 
 def _image_of(frame: player_wire.Frame, body: bytes) -> QImage | None:

@@ -137,6 +137,7 @@ class Desk(QObject):
         self._opens = QTimer(self)
         self._opens.setSingleShot(True)
         self._opens.timeout.connect(lambda: self._on_failed(Why.GAVE_UP))
+        self._live()  # its libraries are there: what fails from here on is the video's fault
 
     def _on_told(self, message: object, body: bytes) -> None:
         player = self._deck.player
