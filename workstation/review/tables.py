@@ -41,6 +41,7 @@ class Preview(Struct, frozen=True):
     first_faults: tuple[tuple[int, BadLine], ...]
     unknown_actions: Mapping[str, int]
     unknown_clauses: Mapping[str, int]
+    clauses: tuple[tuple[str, str], ...] = ()  # of the pack: id and title
     whole: bool = True
 
 
@@ -113,5 +114,6 @@ def preview(
         first_faults=tuple(faults[:MOST_SHOWN]),
         unknown_actions=dict(words.most_common(MOST_SHOWN)),
         unknown_clauses=dict(Counter(table.unknown_clauses).most_common(MOST_SHOWN)),
+        clauses=table.clauses,
         whole=whole,
     )

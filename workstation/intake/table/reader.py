@@ -97,6 +97,12 @@ class Table:
             yield line, self._case(line, row)
 
     @property
+    def clauses(self) -> tuple[tuple[str, str], ...]:
+        """What a cell may cite: every clause of the pack, by id and its last title."""
+        held = {one.clause: one.title for one in self._pack.clauses} if self._pack else {}
+        return tuple(held.items())
+
+    @property
     def unknown_clauses(self) -> Mapping[str, int]:
         """What was cited and is no clause of the pack, with how often, so far."""
         return self._cases.unknown_clauses

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from workstation.domain.taxonomy import CANNOT, DEFAULT_ACTIONS
 from workstation.fault import Fault
 from workstation.intake.faults import BadLine
 from workstation.intake.table.mapping import FIELDS, MANY, TableMapping
@@ -37,7 +40,17 @@ WAIT_MS = 250
 """After the last change, before the table is looked at again."""
 LONGEST_CELL = 60
 
+COLUMN, ACTION, CLAUSE = "column", "action", "clause"
+
 Look = Callable[[TableMapping], "Future[Preview]"]
+
+
+class Line(Struct, frozen=True):
+    """Something to settle: a column, or a word of an action or a clause."""
+
+    kind: str
+    name: str
+    told: str = ""
 
 
 class TableImportPanel(Panel):
@@ -62,6 +75,9 @@ class TableImportPanel(Panel):
         self._look, self._background = look, background
         self._seen, self.mapping = seen, seen.mapping
         self._asked = 0
+        self._lines: tuple[Line, ...] = ()
+        self._met: dict[tuple[str, str], int] = {}
+        self._offered: list[tuple[str, str]] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(WAIT_MS)
@@ -89,9 +105,6 @@ class TableImportPanel(Panel):
         self.fields = QListWidget(self)
         thin(self.fields)
         self.fields.setAccessibleName(self.tr("What the column is"))
-        for field in FIELDS:
-            item = QListWidgetItem(field_words()[field], self.fields)
-            item.setData(Qt.ItemDataRole.UserRole, field)
         self.fields.itemActivated.connect(lambda _item: self._take_field())
         self.fields.itemClicked.connect(lambda _item: self._take_field())
         side.addWidget(self.fields, 1)
@@ -125,48 +138,79 @@ class TableImportPanel(Panel):
         if seen.faulty:
             said.append(self.tr("✗ {n} rows would be left out").format(n=seen.faulty))
         plain.set_text(self.told, " · ".join(said))
-        plain.set_sentence(self.first, "\n".join(self._lines(seen)))
+        plain.set_sentence(self.first, "\n".join(self._first_rows(seen)))
         self._bring.setEnabled(seen.faulty < seen.total)
 
     def _fill_columns(self, seen: Preview) -> None:
         header, rows = seen.shape.header, seen.shape.rows
         current = max(0, self.columns.currentRow())
-        self.columns.setRowCount(len(header))
-        for place, name in enumerate(header):
-            sample = next((row[place] for row in rows if row[place].strip()), "")
-            field = self.mapping.columns.get(name, "fact")
-            for column, words in enumerate((name, sample, field_words()[field])):
+        self._lines = tuple(self._lines_of(seen))
+        self.columns.setRowCount(len(self._lines))
+        for place, line in enumerate(self._lines):
+            told = line.told
+            if line.kind == COLUMN:
+                at = header.index(line.name)
+                told = next((row[at] for row in rows if row[at].strip()), "")
+            for column, words in enumerate((line.name, told, self._becomes(line))):
                 shown = plain.visible(" ".join(words.split()))[:LONGEST_CELL]
                 item = QTableWidgetItem(shown)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.columns.setItem(place, column, item)
-        self.columns.setCurrentCell(min(current, len(header) - 1), 0)
+        self.columns.setCurrentCell(min(current, len(self._lines) - 1), 0)
 
-    def _lines(self, seen: Preview) -> list[str]:
-        found = [
-            self.tr("“{word}” names no action ({n} rows)").format(word=plain.isolate(word), n=n)
-            for word, n in list(seen.unknown_actions.items())[:3]
-        ]
-        found += [
-            self.tr("“{word}” is no clause of the policy ({n} rows)").format(
-                word=plain.isolate(word), n=n
-            )
-            for word, n in list(seen.unknown_clauses.items())[:2]
-        ]
-        found += [
+    def _lines_of(self, seen: Preview) -> Iterator[Line]:
+        """The words of actions and clauses that nobody knows yet; below them every column."""
+        for kind, unknown in ((ACTION, seen.unknown_actions), (CLAUSE, seen.unknown_clauses)):
+            for word, count in unknown.items():
+                # Those that have been settled meanwhile stay where they are.
+                self._met.setdefault((kind, word.casefold()), count)
+        for (kind, word), count in self._met.items():
+            yield Line(kind, word, self.tr("in {n} rows").format(n=count))
+        for name in seen.shape.header:
+            yield Line(COLUMN, name)
+
+    def _becomes(self, line: Line) -> str:
+        if line.kind == COLUMN:
+            return field_words()[self._held(line)]
+        settled = self._held(line)
+        if not settled:
+            return self.tr("✗ no action") if line.kind == ACTION else self.tr("✗ no clause")
+        return dict(self._choices(line)).get(settled, settled)
+
+    def _held(self, line: Line) -> str:
+        if line.kind == COLUMN:
+            return self.mapping.columns.get(line.name, "fact")
+        settled = self.mapping.actions if line.kind == ACTION else self.mapping.clauses
+        return settled.get(line.name, "")
+
+    def _choices(self, line: Line) -> list[tuple[str, str]]:
+        if line.kind == ACTION:
+            return [(one.id, one.label) for one in DEFAULT_ACTIONS if one.id != CANNOT]
+        if line.kind == CLAUSE:
+            return [(clause, f"{clause} {title}") for clause, title in self._seen.clauses]
+        return [(field, field_words()[field]) for field in FIELDS]
+
+    def _first_rows(self, seen: Preview) -> list[str]:
+        good = [row for row in seen.rows if not isinstance(row[1], BadLine)]
+        return [
             self.tr("line {n}: {words}").format(n=line, words=_row_words(made))
-            for line, made in (*seen.first_faults[:2], *seen.rows[:4])
+            for line, made in (*seen.first_faults[:3], *good[:3])
         ]
-        return found[:7]
 
     def _show_field(self) -> None:
-        name = self._column()
-        field = self.mapping.columns.get(name, "fact")
-        words = self.tr("“{column}” is").format(column=plain.isolate(name))
-        plain.set_sentence(self.asked, words)
-        for row in range(self.fields.count()):
-            if self.fields.item(row).data(Qt.ItemDataRole.UserRole) == field:
-                self.fields.setCurrentRow(row)
+        line = self._line()
+        words = self.tr("“{name}” is") if line.kind == COLUMN else self.tr("“{name}” means")
+        plain.set_sentence(self.asked, words.format(name=plain.isolate(line.name)))
+        choices = self._choices(line)
+        if choices != self._offered:
+            self._offered = choices
+            self.fields.clear()
+            for value, shown in choices:
+                item = QListWidgetItem(plain.visible(shown), self.fields)
+                item.setData(Qt.ItemDataRole.UserRole, value)
+        values = [value for value, _ in choices]
+        held = self._held(line)
+        self.fields.setCurrentRow(values.index(held) if held in values else 0)
 
     def shown_text(self) -> str:
         """Every word on it."""
@@ -179,22 +223,30 @@ class TableImportPanel(Panel):
 
     # What is said
 
-    def _column(self) -> str:
-        header = self._seen.shape.header
-        return header[min(max(0, self.columns.currentRow()), len(header) - 1)]
+    def _line(self) -> Line:
+        return self._lines[min(max(0, self.columns.currentRow()), len(self._lines) - 1)]
 
     def _take_field(self) -> None:
         item = self.fields.currentItem()
         if item is None:
             return
-        field, name = item.data(Qt.ItemDataRole.UserRole), self._column()
+        value, line = item.data(Qt.ItemDataRole.UserRole), self._line()
+        self.columns.setFocus()
+        if line.kind == ACTION:
+            actions = {**self.mapping.actions, line.name: value}
+            self._settle(replace(self.mapping, actions=actions))
+        elif line.kind == CLAUSE:
+            clauses = {**self.mapping.clauses, line.name: value}
+            self._settle(replace(self.mapping, clauses=clauses))
+        else:
+            self._settle(replace(self.mapping, columns=self._with_field(line.name, value)))
+
+    def _with_field(self, name: str, field: str) -> dict[str, str]:
         columns = dict(self.mapping.columns)
         if field not in MANY:
             # A field has one column: the one that had it becomes a fact.
             columns = {one: "fact" if held == field else held for one, held in columns.items()}
-        columns[name] = field
-        self._settle(replace(self.mapping, columns=columns))
-        self.columns.setFocus()
+        return {**columns, name: field}
 
     def _on_form(self, said: Mapping[str, Any]) -> None:
         self._settle(replace(self.mapping, **said))
@@ -215,11 +267,13 @@ class TableImportPanel(Panel):
         )
 
     def _on_seen(self, asked: int, seen: Preview) -> None:
-        if asked == self._asked:
+        if asked == self._asked and isValid(self):  # it may have been closed meanwhile
             self._seen, self.mapping = seen, seen.mapping
             self._show()
 
     def _on_failed(self, error: Exception) -> None:
+        if not isValid(self):
+            return
         if not isinstance(error, Fault):
             self.failed.emit(error)
             return
@@ -261,10 +315,12 @@ def _brings(event: QKeyEvent) -> bool:
 
 def _table(parent: QWidget) -> QTableWidget:
     made = QTableWidget(0, 3, parent)
+    thin(made)
     made.setHorizontalHeaderLabels(
         [made.tr("Column"), made.tr("For example"), made.tr("Becomes")]
     )
     made.verticalHeader().hide()
+    made.verticalHeader().setDefaultSectionSize(22)
     made.setShowGrid(False)
     made.setTabKeyNavigation(False)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
