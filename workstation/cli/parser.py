@@ -115,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
         help="work ten cases by keys offscreen, even with a display",
     )
     demo.add_argument("--cases", type=int, default=10, help="how many cases (default 10)")
+    demo.add_argument(
+        "--all",
+        action="store_true",
+        help="bring in the small batches too: a sweep, groups of copies, practice with answers",
+    )
 
     bring = add("import", "Bring a batch in: a folder, a zip or a table (CSV)", "intake", "bring")
     bring.add_argument("path", metavar="PATH")

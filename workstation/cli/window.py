@@ -22,6 +22,8 @@ from workstation.store.keys import Protection
 from workstation.store.people import Person
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo" / "batch"
+SMALL = ("sweep", "copies", "practice")
+"""Batches of other kinds beside it; the first case does not wait for them unless asked for."""
 DEMO_PERSON = Person(PersonId("you"), "You", ("en", "ms"))
 
 
@@ -92,7 +94,7 @@ def demo(arguments: Arguments, _services: None, out: Out) -> int:
             raise WorldFault("store.busy", path=str(home))
         lock.ask(home, {"argv": []})
         return 0
-    batch = _bring_demo(services)
+    batch = _bring_demo(services, SMALL if arguments.all else ())
     out.note(
         f"The demo's store is in {home}. It is encrypted with a random key that lies in the same "
         "folder (store.key): for trying out, not for real cases."
@@ -107,12 +109,19 @@ def demo(arguments: Arguments, _services: None, out: Out) -> int:
     return app.run_window(services, run, batch)
 
 
-def _bring_demo(services: Services) -> str:
+def _bring_demo(services: Services, others: tuple[str, ...] = ()) -> str:
+    from workstation.intake.gold import bring_gold
     from workstation.intake.importer import import_batch
 
-    report = import_batch(
-        services.store, DEMO, services.desk.person.id, lambda: datetime.now().astimezone()
-    )
+    def now() -> datetime:
+        return datetime.now().astimezone()
+
+    me = services.desk.person.id
+    for name in others:
+        source = DEMO.with_name(name)
+        brought = import_batch(services.store, source, me, now).batch
+        bring_gold(services.store, source, brought, None, now)
+    report = import_batch(services.store, DEMO, me, now)
     while services.store.write(search.index_cases).result():
         pass
     assert services.store.read(batches.get, report.batch).result() is not None
