@@ -78,7 +78,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "sync_to", "", "The folder that verdicts are sent to", (), SENDING,
-        "Verdicts, notes and marks go there, encrypted for your team; pictures and texts stay.",
+        "Verdicts, notes and marks go there, signed but not encrypted; pictures and texts stay.",
         folder=True,
     ),
     Setting(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from workstation.ui import plain
 from workstation.ui.dialogs.panel import Panel, key_button
+from workstation.ui.widgets.scrollbar import thin
 
 TYPING_MS = 1000
 """Letters that come closer together than this are one word."""
@@ -90,6 +91,7 @@ class OptionList(QListWidget):
     def __init__(self, lines: Sequence[str], parent: QWidget | None = None) -> None:
         """`lines` are what is typed against, a line a row."""
         super().__init__(parent)
+        thin(self)
         self._lines = [line.casefold() for line in lines]
         self._typed = ""
         self._pause = QTimer(self)

@@ -21,6 +21,7 @@ from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.queue.delegate import QueueDelegate, tag_of
 from workstation.ui.queue.model import ROW, headline_of, state_of
 from workstation.ui.terms import score_words
+from workstation.ui.widgets.scrollbar import thin
 
 _ROOT = QModelIndex()
 IN_A_ROW = 5
@@ -157,6 +158,7 @@ class EndOfBatch(Panel):
 
     def _add_list(self) -> None:
         self.list = QListView(self)
+        thin(self.list)
         self.list.setModel(self.model)
         self.list.setItemDelegate(QueueDelegate(self))
         self.list.setFrameShape(QFrame.Shape.NoFrame)

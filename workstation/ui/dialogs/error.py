@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from workstation import __version__
 from workstation.fault import Fault
 from workstation.ui.dialogs.panel import label
+from workstation.ui.widgets.scrollbar import thin
 
 MOST = 5
 """Reports kept in one window; after that they are only counted."""
@@ -47,6 +48,7 @@ class ErrorDialog(QDialog):
             )
         )
         self.report = QPlainTextEdit(self)
+        thin(self.report)
         self.report.setReadOnly(True)
         self.report.setPlainText(report_of(error))
         self.report.setAccessibleName(self.tr("Report"))

@@ -59,7 +59,7 @@ class FirstRunPanel(Panel):
         self.setAccessibleName(title)
         self.column.addWidget(
             label(
-                self.tr("Three things, each of which you can change later in the preferences (Ctrl+,)."),
+                self.tr("Three things; all can be changed later in the preferences (Ctrl+,)."),
                 self,
                 quiet=True,
             )

@@ -29,6 +29,7 @@ from workstation.ui import plain
 from workstation.ui.background import Background
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.terms import language_name
+from workstation.ui.widgets.scrollbar import thin
 
 _ROOT = QModelIndex()
 
@@ -132,6 +133,7 @@ class ModelsPanel(Panel):
 
     def _add_table(self) -> None:
         self.table = table = QTableView(self)
+        thin(table)
         table.setModel(self.model)
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setShowGrid(False)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.widgets.keybutton import KeyButton
+from workstation.ui.widgets.scrollbar import thin
 
 _ROOT = QModelIndex()
 _SORT = Qt.ItemDataRole.UserRole
@@ -128,6 +129,7 @@ class RowsPanel(Panel):
 
     def _add_table(self, title: str) -> None:
         self.table = table = QTableView(self)
+        thin(table)
         table.setModel(self.sorted)
         table.setSortingEnabled(True)
         table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.chooser import OptionList
-from workstation.ui.widgets.scrollbar import thin
 
 VALUE = Qt.ItemDataRole.UserRole
 
@@ -27,7 +26,6 @@ class TickList(OptionList):
         """Opens on its first line."""
         super().__init__([words for _value, words in options], parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        thin(self)
         # The line under the cursor is tinted, no more: what counts here are the ticks.
         look, held = self.palette(), theme.colours()
         look.setColor(QPalette.ColorRole.Highlight, QColor(held.tint))
