@@ -334,6 +334,7 @@ def test_the_copies_are_looked_at_before_and_after(open_desk: OpenDesk, tmp_path
     desk.wait(lambda: panel.shown is not None)
     assert "Copy 2 of 3" in panel.shown_text()
     assert "words of" in panel.shown_text()
+    desk.wait(lambda: panel.shown.prepared.rendered.complete)
     (mark, *_more) = panel.shown.marks()
     assert panel.shown.prepared.view.case.part(mark.part).text[mark.start : mark.end] == "changed"
     for words in ("Decision", "Remove", "No violation", "m-", "v-"):

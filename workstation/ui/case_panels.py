@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from workstation.ui.terms import day, language_name
 
 if TYPE_CHECKING:
+    from workstation.review.prepare import Prepared
     from workstation.ui.commands import Commands
     from workstation.ui.dialogs.copies import CopiesPanel
 
@@ -61,8 +62,23 @@ class CasePanels(QObject):
         )
         panel.case.set_wish(window.case.wish)
         panel.sealed.connect(lambda number, case: self._seal_copy(panel, number, case))
+        panel.untranslated.connect(self._translate)
         self.panels.show(panel)
         panel.start()
+
+    def translated(self, case: str) -> None:
+        """A case's translation has arrived."""
+        show = getattr(self.panels.open_panel, "translated", None)
+        if show is not None:
+            show(case)
+
+    def _translate(self, prepared: Prepared) -> None:
+        languages = {
+            part.part_id: part.detection
+            for part in prepared.rendered.parts
+            if part.detection is not None
+        }
+        self._window.services.translate_now(prepared.view.case, languages)
 
     def _seal_copy(self, panel: CopiesPanel, number: int, case: str) -> None:
         from workstation.review import sealing

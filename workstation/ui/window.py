@@ -143,6 +143,9 @@ class Window(QWidget):
         self.policy.family_chosen.connect(self.following.on_family_chosen)
         self._translated.connect(reviewer.translated, Qt.ConnectionType.QueuedConnection)
         self._translated.connect(self.queue.refresh_case, Qt.ConnectionType.QueuedConnection)
+        self._translated.connect(
+            self.commands.cases.translated, Qt.ConnectionType.QueuedConnection
+        )
         asking = self.commands.asking
         self._translated.connect(asking.translated, Qt.ConnectionType.QueuedConnection)
         self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
@@ -185,6 +188,7 @@ class Window(QWidget):
     def refresh_everything(self) -> None:
         """Another process changed the store: look again."""
         self.commands.looks.catch_up()
+        self.commands.received()
         if usable(self.services.store.paths.packages) != self.services.packages:
             self.services.packages_changed()
         if self.reviewer.batch:

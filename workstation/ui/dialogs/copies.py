@@ -25,9 +25,11 @@ _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 
 class CopiesPanel(Panel):
     """Arrows or a digit choose the copy, M opens its media, F12 seals it; Escape goes back to the
-    answer. `sealed(number, case)` the copy has left the screen."""
+    answer. `sealed(number, case)` the copy has left the screen; `untranslated(prepared)` its
+    translation is not complete yet."""
 
     sealed = Signal(int, str)
+    untranslated = Signal(object)
 
     def __init__(
         self,
@@ -107,6 +109,12 @@ class CopiesPanel(Panel):
             self.left.emit()
         return True
 
+    def translated(self, case: str) -> None:
+        """A case's translation has arrived."""
+        shown = self.shown.prepared if self.shown is not None else None
+        if shown is not None and shown.view.case.id == case:
+            self.look_again()
+
     def look_again(self) -> None:
         """What is shown has changed in the store."""
         number, self._number = self._number, 0
@@ -137,6 +145,8 @@ class CopiesPanel(Panel):
         self.case.show_case(copy.prepared)
         self.case.grid.set_pinned(copy.marks())
         set_text(self._told, self._differences(copy))
+        if not copy.prepared.rendered.complete:
+            self.untranslated.emit(copy.prepared)
 
     def _differences(self, copy: Copy) -> str:
         if copy.number == 1:
