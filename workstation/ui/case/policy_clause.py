@@ -12,7 +12,6 @@ from workstation.domain.precedent import Settled, precedents_of
 from workstation.review.suggest import Suggestion
 from workstation.review.view import CaseView
 from workstation.ui import plain
-from workstation.ui.case.policy_compare import compared
 from workstation.ui.case.policy_lines import labels_of, not_in_force, quoted
 from workstation.ui.case.policy_page import ClausePage
 from workstation.ui.case.policy_revealed import grace_of, ladder_words
@@ -105,6 +104,9 @@ class ClauseReader(QObject):
         shown = self._changed[-1] if self._shows == "changes" else self.clause
         body = blocks(shown.body)
         if self._shows == "changes":
+            # Wanted on a key alone: its patterns take their time to be made.
+            from workstation.ui.case.policy_compare import compared
+
             body = compared(blocks(self.clause.body), body)
         self._page.show_blocks(
             (*self._facts(self._view, shown), *body, *self._beside(self._view)), self._words

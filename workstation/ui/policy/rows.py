@@ -87,7 +87,7 @@ class PolicyRows(QAbstractListModel):
 
     def place_of(self, clause: str) -> int:
         """Where a clause stands; -1 where it does not."""
-        return next((n for n, row in enumerate(self.rows) if row.clause == clause), -1)
+        return next((n for n, row in enumerate(self.rows) if clause and row.clause == clause), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many there are."""
