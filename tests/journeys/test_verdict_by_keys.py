@@ -416,7 +416,8 @@ def test_to_the_end_of_the_batch(open_desk: OpenDesk) -> None:
     desk.press("Escape")
     kinds = desk.sql("SELECT count(*) FROM event")
     here = desk.bar
-    for keys in (("1",), ("F6",), ("F7",), ("Ctrl+Z",), ("F12",)):
+    # A seal alone goes through: nobody has to keep such a case in sight.
+    for keys in (("1",), ("F6",), ("F7",), ("Ctrl+Z",)):
         desk.answer(*keys)
         desk.wait(lambda: "submitted" in desk.told)
         desk.window.toast.hide()
