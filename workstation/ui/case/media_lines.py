@@ -166,6 +166,13 @@ class MediaLines(QWidget):
             if top + high > HEAD and top < self.height():
                 self._line(painter, number, line, QRectF(0, top, self.width(), high))
         painter.setClipping(False)
+        room, total = self.height() - HEAD, self._tops[-1]
+        if total > room:
+            # There is more than is in sight: where one is in it.
+            bar = QRectF(
+                self.width() - 5, HEAD + self._scroll / total * room, 3, room * room / total
+            )
+            painter.fillRect(bar, QColor(held.quiet))
         put(painter, QRectF(PAD, 2, self.width() - 2 * PAD, 16), self._head, -1.0, held.quiet)
         painter.setPen(QColor(held.line))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -219,6 +226,7 @@ def laid_out(text: str, language: str, wide: float) -> QTextLayout:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     if theme.runs_right_to_left(text, language):
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
     layout.beginLayout()
     high = 0.0

@@ -311,7 +311,7 @@ class MediaView(QWidget):
         self.timeline.setVisible(moving)
         if moving:
             low -= HEIGHT
-            self.timeline.setGeometry(2, int(low), int(right), HEIGHT)
+            self.timeline.setGeometry(2, int(low), int(right - EDGE), HEIGHT)
             self.timeline.set_times(self._times())
         self.lines.setVisible(bool(self.lines.lines))
         if not self.lines.lines:
