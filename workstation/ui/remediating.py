@@ -6,6 +6,7 @@ Imported when it is wanted, off the first paint.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ from workstation.words import sentence
 if TYPE_CHECKING:
     from workstation.ui.commands import Commands
 
+Read = tuple[list[Entry], datetime, report.Figures]
 FAULTS_TOLD = 3
 
 
@@ -52,15 +54,15 @@ class Remediating(QObject):
 
     def show(self) -> None:
         """Open the list."""
-        self._commands.read(_read, self._on_read)
+        self._commands.read(_read, self._on_read, self._now())
 
     def refresh(self) -> None:
         """Read the list again, if it is open: something came in."""
         if self._open_panel() is not None:
-            self._commands.read(_read, self._on_read_again)
+            self._commands.read(_read, self._on_read_again, self._now())
 
-    def _on_read(self, found: list[Entry]) -> None:
-        panel = RemediationPanel(found, self._now())
+    def _on_read(self, found: Read) -> None:
+        panel = RemediationPanel(*found)
         panel.opened.connect(self._on_opened)
         panel.assigned.connect(
             lambda entry, owner: self._act(
@@ -80,10 +82,10 @@ class Remediating(QObject):
         self._panel = panel
         self._commands.panels.show(panel)
 
-    def _on_read_again(self, found: list[Entry]) -> None:
+    def _on_read_again(self, found: Read) -> None:
         panel = self._open_panel()
         if panel is not None:
-            panel.set_rows(found, self._now())
+            panel.set_rows(*found)
 
     def _open_panel(self) -> RemediationPanel | None:
         panel = self._panel
@@ -91,7 +93,7 @@ class Remediating(QObject):
             return None
         return panel if self._commands.panels.open_panel is panel else None
 
-    def _now(self) -> Any:
+    def _now(self) -> datetime:
         return instant.parse(self._services.desk.now())
 
     # Acts
@@ -200,5 +202,6 @@ class Remediating(QObject):
         self.refresh()
 
 
-def _read(db: Database) -> list[Entry]:
-    return list(remediation_rows.rows(db))
+def _read(db: Database, now: datetime) -> Read:
+    rows = list(remediation_rows.rows(db))
+    return rows, now, report.figures(rows, now)

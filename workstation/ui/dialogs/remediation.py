@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.domain.remediation import State
-from workstation.reports.remediation import figures
+from workstation.reports.remediation import Figures, figures
 from workstation.store.remediation_rows import Entry
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.panel import Panel, key_button, label
@@ -43,7 +43,11 @@ class RemediationPanel(Panel):
     imported = Signal()
 
     def __init__(
-        self, rows: Sequence[Entry], now: datetime, parent: QWidget | None = None
+        self,
+        rows: Sequence[Entry],
+        now: datetime,
+        held: Figures | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """Those with the least time left first; opens on what is open."""
         super().__init__("", parent)
@@ -75,15 +79,19 @@ class RemediationPanel(Panel):
         self.column.addWidget(self.form)
         self._add_keys()
         self.setFocusProxy(self.table)
-        self.set_rows(rows, now)
+        self.set_rows(rows, now, held)
         self.table.selectRow(0)
 
     # Rows
 
-    def set_rows(self, rows: Sequence[Entry], now: datetime) -> None:
-        """Show these entries; the cursor stays on its entry while that is there."""
+    def set_rows(
+        self, rows: Sequence[Entry], now: datetime, held: Figures | None = None
+    ) -> None:
+        """Show these entries; the cursor stays on its entry while that is there. `held` are their
+        figures, where somebody has counted them off the window's thread."""
         self._all, self._now = tuple(rows), now
-        self.standing.tell(figures(self._all, now), len(self._all), self.view)
+        held = held or figures(self._all, now)
+        self.standing.tell(held, len(self._all), self.view)
         self._show()
 
     def current(self) -> Entry | None:
