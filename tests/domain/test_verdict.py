@@ -250,6 +250,15 @@ def test_derivation(row: Case) -> None:
     assert outcome.match is match
 
 
+def test_an_equal_that_is_not_in_force_is_as_good_as_nothing() -> None:
+    held = replace(PACK, clauses=(*PACK.clauses, clause("3.5", equivalent=("2.1", "3.1"))))
+    decision, answer = decided(REMOVE, rm("2.1")), said(REMOVE, rm("3.5"))
+    here = derive(decision, answer, replace(GROUND, pack=held))
+    assert [error.code.value for error in here.errors] == ["WS.clause"]
+    there = derive(decision, answer, replace(GROUND, pack=held, scope=Scope("TH", "watches")))
+    assert there.errors == ()
+
+
 def test_names_are_told_apart() -> None:
     assert len({row[0] for row in TABLE}) == len(TABLE)
 
