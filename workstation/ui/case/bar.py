@@ -52,7 +52,7 @@ class VerdictBar(QWidget):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._on_waiting)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(theme.px(HEIGHT))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.note = QLineEdit(self)
         self.note.setMaxLength(2000)
@@ -68,7 +68,7 @@ class VerdictBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as it is given, never higher."""
-        return QSize(900, HEIGHT)
+        return QSize(900, theme.px(HEIGHT))
 
     def write(self) -> None:
         """Give the keyboard to the line that is there: the answer's words, else the note."""
@@ -78,6 +78,11 @@ class VerdictBar(QWidget):
         """Whether somebody types into the note or an answer's words."""
         lines = (line for line in (self.note, self.words) if line.isVisibleTo(self))
         return any(line.hasFocus() for line in lines)
+
+    def rescale(self) -> None:
+        """The interface has another size."""
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._place()
 
     def show_bar(
         self, bar: Bar, menu: Menu, summary: str = "", aside: str = "", below: str = ""
@@ -185,7 +190,7 @@ class VerdictBar(QWidget):
         painter.fillRect(self.rect(), QColor(held.window))
         painter.setPen(QColor(held.line))
         painter.drawLine(0, 0, self.width(), 0)
-        line = QRectF(PAD + 2, 4, self.width() - 2 * PAD - 4, HEAD)
+        line = QRectF(PAD + 2, 4, self.width() - 2 * PAD - 4, theme.px(HEAD))
         painter.setFont(theme.ui_font(0.5, bold=True))
         painter.setPen(QColor(held.text))
         metrics = QFontMetricsF(painter.font())
@@ -219,11 +224,11 @@ class VerdictBar(QWidget):
 
     def _paint_below(self, painter: QPainter, below: str, colour: str) -> None:
         # The second row is free while the first question stands, and beside gold.
-        top = HEAD + PAD + ROW + 2
+        top = theme.px(HEAD) + PAD + theme.px(ROW) + 2
         painter.setFont(theme.ui_font(-0.5))
         painter.setPen(QColor(colour))
         metrics = QFontMetricsF(painter.font())
-        room = QRectF(PAD + 2, top, self.width() - 2 * PAD - 4, ROW)
+        room = QRectF(PAD + 2, top, self.width() - 2 * PAD - 4, theme.px(ROW))
         words = metrics.elidedText(below, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
@@ -258,18 +263,20 @@ class VerdictBar(QWidget):
             squeeze -= 0.05
             widths = [round(button.natural_width() * squeeze) for button in shown]
             rows = self._flow(widths, self.width() - 2 * PAD)
-        y, x = HEAD + PAD, PAD
+        y, x = theme.px(HEAD) + PAD, PAD
         for number, row in enumerate(rows):
             x = PAD
             for place in row:
-                top = y + number * (ROW + 4)
-                shown[place].setGeometry(x, top, widths[place], ROW - 2)
+                top = y + number * (theme.px(ROW) + 4)
+                shown[place].setGeometry(x, top, widths[place], theme.px(ROW) - 2)
                 x += widths[place] + 6
         lines = [line for line in (self.note, self.words) if line.isVisibleTo(self)]
         for line in lines:
             left = x + 6 if len(rows) > 1 else PAD
             left = left if self.width() - left > 260 else PAD
-            line.setGeometry(left, y + ROW + 4, self.width() - left - PAD, ROW - 2)
+            line.setGeometry(
+                left, y + theme.px(ROW) + 4, self.width() - left - PAD, theme.px(ROW) - 2
+            )
 
     def _flow(self, widths: list[int], room: int) -> list[list[int]]:
         rows: list[list[int]] = [[]]

@@ -33,13 +33,17 @@ class FactsLine(QWidget):
         self._flagged = False
         self._alike = ""
         self._canvas = Canvas(self, "window")
-        self.setFixedHeight(2 * LINE + 8)
+        self.setFixedHeight(2 * theme.px(LINE) + 8)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Facts"))
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(700, 2 * LINE + 8)
+        return QSize(700, 2 * theme.px(LINE) + 8)
+
+    def rescale(self) -> None:
+        """The interface has another size."""
+        self.setFixedHeight(2 * theme.px(LINE) + 8)
 
     def prepare(self, view: CaseView) -> None:
         """Paint the next case's facts ahead, for when it comes."""
@@ -89,7 +93,9 @@ class FactsLine(QWidget):
         painter, held = QPainter(self), theme.colours()
         painter.setFont(theme.ui_font(-0.5))
         width = QFontMetricsF(painter.font()).horizontalAdvance(self._alike)
-        box = QRectF(self.width() - width - PAD - 8, 4 + LINE, width + PAD + 8, LINE)
+        box = QRectF(
+            self.width() - width - PAD - 8, 4 + theme.px(LINE), width + PAD + 8, theme.px(LINE)
+        )
         painter.fillRect(box, QColor(held.window))
         painter.setPen(QColor(held.accent))
         painter.drawText(box.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._alike)
@@ -108,16 +114,16 @@ class FactsLine(QWidget):
         room = self.width() - 2 * PAD - (26 if flagged else 0)
         painter.setPen(QColor(held.text))
         facts = metrics.elidedText(facts, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(PAD, 4, room, LINE), Qt.AlignmentFlag.AlignVCenter, facts)
+        painter.drawText(QRectF(PAD, 4, room, theme.px(LINE)), Qt.AlignmentFlag.AlignVCenter, facts)
         if flagged:
             painter.setPen(QColor(held.bad))
             painter.drawText(
-                QRectF(self.width() - 30, 4, 20, LINE), Qt.AlignmentFlag.AlignCenter, "⚑"
+                QRectF(self.width() - 30, 4, 20, theme.px(LINE)), Qt.AlignmentFlag.AlignCenter, "⚑"
             )
         painter.setPen(QColor(held.text if decided else held.quiet))
         decision = metrics.elidedText(decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD)
         painter.drawText(
-            QRectF(PAD, 4 + LINE, self.width() - 2 * PAD, LINE),
+            QRectF(PAD, 4 + theme.px(LINE), self.width() - 2 * PAD, theme.px(LINE)),
             Qt.AlignmentFlag.AlignVCenter,
             decision,
         )

@@ -100,8 +100,8 @@ class PolicyIndex(QWidget):
     def sizeHint(self) -> QSize:
         """The same height for every case of a pack."""
         rows = (len(self._families) + 1) // 2
-        high = HEAD + LIMIT * SUGGESTION + BETWEEN + rows * FAMILY + BELOW
-        return QSize(300, high if self._families else HEAD + SUGGESTION)
+        high = _families_at() + rows * theme.px(FAMILY) + theme.px(BELOW)
+        return QSize(300, high if self._families else theme.px(HEAD) + theme.px(SUGGESTION))
 
     def shown_text(self) -> str:
         """Everything on view, tool tips included."""
@@ -124,7 +124,8 @@ class PolicyIndex(QWidget):
 
     def suggestion_box(self, number: int) -> QRectF:
         """Where the suggestion of that number (1…5) stands."""
-        return QRectF(0, HEAD + (number - 1) * SUGGESTION, self.width(), SUGGESTION)
+        high = theme.px(SUGGESTION)
+        return QRectF(0, theme.px(HEAD) + (number - 1) * high, self.width(), high)
 
     def family_box(self, digit: int) -> QRectF:
         """Where a family stands: two columns, read downwards; 0 is the last."""
@@ -133,8 +134,8 @@ class PolicyIndex(QWidget):
         left, room = NARROW_EDGE, self.width() - 2 * NARROW_EDGE
         first, _step = self._columns()
         wide = first if at < rows else room - first
-        top = HEAD + LIMIT * SUGGESTION + BETWEEN + at % rows * FAMILY
-        return QRectF(left + (first if at >= rows else 0), top, wide - 2, FAMILY)
+        top = _families_at() + at % rows * theme.px(FAMILY)
+        return QRectF(left + (first if at >= rows else 0), top, wide - 2, theme.px(FAMILY))
 
     def _columns(self) -> tuple[float, float]:
         """How wide the left column of families is, and which font step lets every name be read.
@@ -158,7 +159,7 @@ class PolicyIndex(QWidget):
 
     def search_box(self) -> QRectF:
         """Where the way to the search stands."""
-        return QRectF(self.width() / 2, HEAD + LIMIT * SUGGESTION, self.width() / 2, BETWEEN)
+        return QRectF(self.width() / 2, _suggested(), self.width() / 2, theme.px(BETWEEN))
 
     def _at(self, point: QPointF) -> tuple[str, int] | None:
         for number in range(1, len(self._lines) + 1):
@@ -235,7 +236,7 @@ class PolicyIndex(QWidget):
             keep=False,
         )
         if self._families:
-            top = HEAD + LIMIT * SUGGESTION
+            top = _suggested()
             box = QRectF(0, top, self.width(), self.height() - top)
             force = tuple(sorted(digit for digit, n in self._in_force.items() if n))
             key = (self._families, force, self._active, self._hover)
@@ -243,14 +244,14 @@ class PolicyIndex(QWidget):
         painter.end()
 
     def _upper_box(self) -> QRectF:
-        return QRectF(0, 0, self.width(), HEAD + LIMIT * SUGGESTION)
+        return QRectF(0, 0, self.width(), _suggested())
 
     def _paint_upper(self, painter: QPainter, upper: _Upper) -> None:
         held = theme.colours()
-        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, HEAD)
+        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, theme.px(HEAD))
         put(painter, head, upper.head, -0.5, held.quiet, bold=True)
         if not upper.lines:
-            box = QRectF(EDGE, HEAD, self.width() - 2 * EDGE, SUGGESTION * 2)
+            box = QRectF(EDGE, theme.px(HEAD), self.width() - 2 * EDGE, theme.px(SUGGESTION) * 2)
             painter.setFont(theme.ui_font())
             painter.setPen(QColor(held.quiet))
             flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -281,9 +282,9 @@ class PolicyIndex(QWidget):
         put(painter, lower, line.words, -0.5, held.quiet, language=shown.language)
 
     def _between(self, painter: QPainter) -> None:
-        held, top = theme.colours(), HEAD + LIMIT * SUGGESTION
+        held, top = theme.colours(), _suggested()
         painter.fillRect(QRectF(EDGE, top + 1, self.width() - 2 * EDGE, 1), QColor(held.line))
-        box = QRectF(EDGE, top + 2, self.width() - 2 * EDGE, BETWEEN - 2)
+        box = QRectF(EDGE, top + 2, self.width() - 2 * EDGE, theme.px(BETWEEN) - 2)
         put(painter, box, self.tr("Families"), -1.0, held.quiet)
         wide = QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance("Ctrl+P") + 8
         cap = key_cap(painter, QPointF(box.right() - wide, box.top() + 4), "Ctrl+P")
@@ -311,11 +312,20 @@ def ground(painter: QPainter, box: QRectF, *, lit: bool, on: bool) -> None:
         painter.fillRect(box, QColor(held.raised))
 
 
+def _suggested() -> int:
+    # How far down the suggestions go.
+    return theme.px(HEAD) + LIMIT * theme.px(SUGGESTION)
+
+
+def _families_at() -> int:
+    return _suggested() + theme.px(BETWEEN)
+
+
 def key_cap(painter: QPainter, at: QPointF, key: str) -> QRectF:
     """A key as it is printed on what it presses; gives back the room it took."""
     held, font = theme.colours(), theme.ui_font(-1.0)
     wide = max(17.0, QFontMetricsF(font).horizontalAdvance(key) + 8)
-    box = QRectF(at.x(), at.y(), wide, 16.5)
+    box = QRectF(at.x(), at.y(), wide, theme.px(16.5))
     painter.fillRect(box, QColor(held.line))
     painter.fillRect(box.adjusted(1, 1, -1, -1), QColor(held.raised))
     painter.setFont(font)

@@ -70,11 +70,11 @@ class ClauseList(QWidget):
         return QRectF(0, self._top() + (place - self._first) * high, self.width(), high)
 
     def _top(self) -> float:
-        return HEAD if self.head else 4.0
+        return theme.px(HEAD) if self.head else 4.0
 
     def _row_height(self) -> float:
         room = (self.height() - self._top()) / max(1, len(self.lines))
-        return TALL if room >= TALL else max(LOW, room)
+        return theme.px(TALL) if room >= theme.px(TALL) else max(theme.px(LOW), room)
 
     def _fitting(self) -> int:
         return max(1, int((self.height() - self._top()) / self._row_height()))
@@ -115,9 +115,11 @@ class ClauseList(QWidget):
         """Heading, then rows."""
         held, painter = theme.colours(), QPainter(self)
         wide = self.width() - 2 * EDGE
-        put(painter, QRectF(EDGE, 0, wide, HEAD), self.head, -0.5, held.quiet, bold=True)
+        line = QRectF(EDGE, 0, wide, theme.px(HEAD))
+        put(painter, line, self.head, -0.5, held.quiet, bold=True)
         if not self.lines:
-            put(painter, QRectF(EDGE, self._top(), wide, TALL), self.none, 0.0, held.quiet)
+            line = QRectF(EDGE, self._top(), wide, theme.px(TALL))
+            put(painter, line, self.none, 0.0, held.quiet)
         for place in range(self._first, len(self.lines)):
             box = self.row_box(place)
             if box.top() >= self.height():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from workstation.domain.policy import ClauseVersion
 from workstation.review.suggest import LIMIT, Suggestion
 from workstation.review.view import CaseView
-from workstation.ui import plain
+from workstation.ui import plain, theme
 from workstation.ui.case.policy_clause import ClauseReader
 from workstation.ui.case.policy_index import PolicyIndex
 from workstation.ui.case.policy_lines import Lines
@@ -287,7 +287,7 @@ class PolicyPane(QWidget):
 
     def _make_room(self) -> None:
         reading = self._stack.currentWidget() is not self._hint
-        fits = self.height() - self.index.sizeHint().height() >= LOWEST
+        fits = self.height() - self.index.sizeHint().height() >= theme.px(LOWEST)
         self.index.setVisible(fits or not reading)
 
 

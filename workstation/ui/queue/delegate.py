@@ -48,11 +48,15 @@ class QueueDelegate(QStyledItemDelegate):
         # here, not in the module: it must not outlive the application.
         self._shaped = lru_cache(maxsize=1024)(_shaped)
 
+    def rescale(self) -> None:
+        """The interface has another size: what was laid out does not fit any more."""
+        self._shaped.cache_clear()
+
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Every row is as high as the tallest script needs."""
-        return QSize(RAIL_WIDTH if self.rail else 180, ROW_HEIGHT)
+        return QSize(theme.px(RAIL_WIDTH) if self.rail else 180, theme.px(ROW_HEIGHT))
 
     def paint(
         self,
@@ -78,14 +82,14 @@ class QueueDelegate(QStyledItemDelegate):
         if not (current and sign == glyphs.OPEN):
             _sign(painter, sign, left, middle, _colour_of(sign))
         left += _MARK + 6
-        self._put(painter, tag_of(row), None, -1.0, (left, left + 28), middle, held.quiet)
+        self._put(painter, tag_of(row), None, -1.0, (left, left + theme.px(28)), middle, held.quiet)
         right = box.right() - 6
         if row.flagged:
             _sign(painter, glyphs.FLAG, right - _MARK, middle, held.doubt)
             right -= _MARK + 4
         if self.rail:
             return
-        left += 28
+        left += theme.px(28)
         group = index.data(GROUP)
         if group is not None:
             left, right = self._group(painter, group, left, right, box)
@@ -165,13 +169,15 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(_font(language, step))
         painter.setPen(QColor(colour))
         at = QPointF(left, middle - size.height() / 2)
-        if size.height() <= ROW_HEIGHT and not _STACKED.search(words):
+        if size.height() <= theme.px(ROW_HEIGHT) and not _STACKED.search(words):
             painter.drawStaticText(at, text)
             return
         # Marks piled upon a letter would cover the rows above and below.
         painter.save()
         painter.setClipRect(
-            QRectF(span[0], middle - ROW_HEIGHT / 2, span[1] - span[0], ROW_HEIGHT),
+            QRectF(
+                span[0], middle - theme.px(ROW_HEIGHT) / 2, span[1] - span[0], theme.px(ROW_HEIGHT)
+            ),
             Qt.ClipOperation.IntersectClip,
         )
         painter.drawStaticText(at, text)

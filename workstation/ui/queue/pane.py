@@ -214,18 +214,27 @@ class QueuePane(QWidget):
     def _folded(self) -> bool:
         return self._rail and not self._unfolded
 
+    def rescale(self) -> None:
+        """The interface has another size."""
+        self._footer.setFont(theme.ui_font(-1.0))
+        self._filter.setMinimumHeight(theme.px(32))
+        self._delegate.rescale()
+        self._list.fit_rows()
+        if self._folded:
+            self._fold()
+
     def _fold(self) -> None:
         folded = self._folded
         self._filter.setVisible(not folded)
         self._footer.setVisible(not folded)
         self._delegate.rail = folded
-        was = self.maximumWidth() == RAIL_WIDTH
-        if folded and not was and self.width() > RAIL_WIDTH:
+        was = self.maximumWidth() < _WIDEST
+        if folded and not was and self.width() > theme.px(RAIL_WIDTH):
             self._wide = self.width()
-        self.setMinimumWidth(RAIL_WIDTH if folded else 170)
-        self.setMaximumWidth(RAIL_WIDTH if folded else _WIDEST)
+        self.setMinimumWidth(theme.px(RAIL_WIDTH) if folded else 170)
+        self.setMaximumWidth(theme.px(RAIL_WIDTH) if folded else _WIDEST)
         if folded != was:
-            self._give_room(RAIL_WIDTH if folded else self._wide)
+            self._give_room(theme.px(RAIL_WIDTH) if folded else self._wide)
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else _AS_NEEDED
         self._list.setVerticalScrollBarPolicy(bar)
 

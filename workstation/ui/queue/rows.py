@@ -32,10 +32,8 @@ class QueueList(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setMinimumSectionSize(RAIL_WIDTH)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -44,8 +42,14 @@ class QueueList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(ThinScrollBar("page", self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+        self.fit_rows()
         self.clicked.connect(self.chosen)
+
+    def fit_rows(self) -> None:
+        """Rows as high as the interface's words are now."""
+        self.horizontalHeader().setMinimumSectionSize(theme.px(RAIL_WIDTH))
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
+        self.verticalScrollBar().setSingleStep(theme.px(ROW_HEIGHT))
 
     def set_note(self, note: str) -> None:
         """Words in place of rows; empty for none."""

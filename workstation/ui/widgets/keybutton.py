@@ -55,7 +55,7 @@ class KeyButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Its natural size."""
-        return QSize(round(self.natural_width()), 28)
+        return QSize(round(self.natural_width()), theme.px(28))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Key cap, word, tick."""
