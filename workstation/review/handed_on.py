@@ -140,9 +140,8 @@ def reminder(db: Database, person: str, now: str) -> Reminder:
     """What of a person's own has come back or waits too long."""
     at = instant.sort_key(now)
     back = overdue = 0
-    sealed = seals.cases(db)
-    for one in escalations.every(db):
-        if one.person != person or one.case in sealed:
+    for one in escalations.unsettled(db, person):
+        if seals.is_sealed(db, one.case):
             continue
         back += one.state == Question.ANSWERED
         overdue += one.state == Question.OPEN and instant.sort_key(one.due_at) < at

@@ -55,6 +55,11 @@ def every(db: Database) -> list[Escalation]:
     return _select(db, "ORDER BY due_at, event", [])
 
 
+def unsettled(db: Database, person: str) -> list[Escalation]:
+    """A person's own that wait for an answer or have one to look at."""
+    return _select(db, "WHERE person = ? AND state IN ('open', 'answered')", [person])
+
+
 def came_back(db: Database, task: str) -> Escalation | None:
     """The answer that put a task on its person's desk again, until they judge it."""
     found = _select(db, "WHERE task = ? AND state = 'answered' ORDER BY at DESC LIMIT 1", [task])
