@@ -34,16 +34,16 @@ from workstation.store.driver import Database
 
 class Shown(Struct, frozen=True):
     """What was on the screen: sentence digest and digest of its translation, packages, clause
-    versions (`3.1@2`), media that were looked at, those of them that could not be shown, and active
-    milliseconds so far."""
+    versions (`3.1@2`), media that were looked at, active milliseconds so far, and those of the
+    media that could not be shown."""
 
     translations: tuple[tuple[str, str], ...] = ()
     packages: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
-    media_unshown: tuple[str, ...] = ()
     active_ms: int = 0
     misled: bool = False
+    media_unshown: tuple[str, ...] = ()
 
 
 class Answered(Struct, frozen=True):

@@ -32,7 +32,7 @@ class AskingPanels(QObject):
         self._commands = commands
         self._window = commands.window
         self.panels = commands.panels
-        self._window.reviewer.acts.sealed.connect(self._on_sealed)
+        self._window.reviewer.side.sealed.connect(self._on_sealed)
         self._again: Callable[[], None] = lambda: None  # reads the case in the panel anew
 
     # Lists

@@ -1,8 +1,8 @@
 """The way through a batch: one case on the screen, the next one ready, every key to the bar.
 
 It stands between the services and the case screen. It holds together what is on the screen
-(`on_screen`), what is done to it (`case_acts`) and which case comes next (`way`); the rules are
-`workstation.review`'s, the pixels the screen's.
+(`on_screen`), what is done to it (`case_acts`, `side_acts`) and which case comes next (`way`); the
+rules are `workstation.review`'s, the pixels the screen's.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from workstation.services import Services
 from workstation.ui.background import Background
 from workstation.ui.case_acts import CaseActs
 from workstation.ui.on_screen import OnScreen, now_ms
+from workstation.ui.side_acts import SideActs
 from workstation.ui.terms import term
 from workstation.ui.way import Way
 
@@ -64,6 +65,7 @@ class Reviewer(QObject):
         self.way = Way(services, background, self)
         self.screen = OnScreen(services, background, self.way, self)
         self.acts = CaseActs(services, background, self.way, self.screen)
+        self.side = SideActs(services, background, self.way, self.screen, self.acts)
         self.way.arrived.connect(self.screen.show)
         self.way.ended.connect(self._end)
         self.way.next_ready.connect(self.next_ready)
@@ -74,7 +76,7 @@ class Reviewer(QObject):
         self.screen.gone.connect(self.case_gone)
         self.screen.bar_changed.connect(self.bar_changed)
         self.acts.note_wanted.connect(self.note_wanted)
-        for one in (self.screen, self.acts):
+        for one in (self.screen, self.acts, self.side):
             one.told.connect(self.told)
             one.failed.connect(self.failed)
 
@@ -268,31 +270,31 @@ class Reviewer(QObject):
 
     def fault_last(self) -> None:
         """Fault the handling of the case on the screen where it has a verdict, else of the last."""
-        self.acts.fault_last()
+        self.side.fault_last()
 
     def skip(self) -> None:
         """Leave the case for later."""
-        self.acts.skip()
+        self.side.skip()
 
     def flag(self) -> None:
         """Flag the case, or take the flag away."""
-        self.acts.flag()
+        self.side.flag()
 
     def seal(self) -> None:
         """Lock the case away."""
-        self.acts.seal()
+        self.side.seal()
 
     def undo(self) -> None:
         """Take the last act back."""
-        self.acts.undo()
+        self.side.undo()
 
     def set_language(self, part: str, language: str) -> None:
         """Say which language a part is in."""
-        self.acts.set_language(part, language)
+        self.side.set_language(part, language)
 
     def submit(self, done: Callable[[object], None]) -> None:
         """Hand the batch in."""
-        self.acts.submit(self.batch, done)
+        self.side.submit(self.batch, done)
 
     def viewed_before(self) -> tuple[str, ...]:
         """The media of this case that a half-made answer says were opened."""
