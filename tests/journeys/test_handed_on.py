@@ -67,6 +67,8 @@ def test_an_overturn_is_confirmed_on_another_desk(
     desk = open_desk(home)
     desk.go(THAI)
     look_at_media(desk)
+    desk.wait(lambda: desk.reviewer.prepared.rendered.complete)
+    desk.wait(lambda: "[th]" in desk.window.case.shown_text())
     task = desk.task
     desk.answer("4", "3", "2", "Enter")
     desk.wait_step(Step.REVEALED)

@@ -182,7 +182,9 @@ class AskingPanels(QObject):
             self._window.services.translate_now(prepared.view.case, languages)
 
     def _translation_words(self, look: Look) -> str:
-        if look.shown and look.seen == look.shown:
+        if not look.shown:
+            return self.tr("The auditor had no translation before them. Read the original.")
+        if look.seen == look.shown:
             return self.tr("The translation is the one the auditor saw. Read the original first.")
         if look.seen:
             words = self.tr(
