@@ -12,7 +12,6 @@ from workstation.review.view import CaseView
 from workstation.ui.case import kind_words
 from workstation.ui.case.facts import finding_words
 from workstation.ui.case.kind_words import answer_words
-from workstation.ui.case.policy_revealed import graced_words
 from workstation.ui.terms import penalty_word, term
 
 INSPECTED = (Step.TACTICS, Step.CONTROL, Step.REACH, Step.COUNT, Step.ASKED)
@@ -74,13 +73,20 @@ def _compared(bar: Bar, view: CaseView | None) -> list[str]:
     if bar.outcome and bar.outcome.missed:
         missed = ", ".join(finding_words(finding) for finding in bar.outcome.missed)
         told.append(translate("BarWords", "missed: {what}").format(what=missed))
-    told += filter(None, [graced_words(view)])
+    told += filter(None, [_graced(view)])
     if bar.penalty is not None:
         said = penalty_word(bar.penalty)
         told.append(translate("BarWords", "right penalty: {name}").format(name=said))
     if view is not None and view.answer is not None:
         told.append(translate("BarWords", "you: {answer}").format(answer=answer_words(view.answer)))
     return told
+
+
+def _graced(view: CaseView | None) -> str:
+    # Loaded once a decision shows, after the first paint.
+    from workstation.ui.case.policy_revealed import graced_words
+
+    return graced_words(view)
 
 
 def _penalties(view: CaseView | None) -> list[str]:
@@ -116,7 +122,7 @@ def _done(view: CaseView | None) -> list[str]:
         return [answer_words(view.answer), *kind_words.found(view.inspection)]
     codes = [error.code.value for error in view.outcome.errors]
     told = [answer_words(view.answer), term(f"result.{view.outcome.result.value}"), *codes]
-    told += filter(None, [graced_words(view)])
+    told += filter(None, [_graced(view)])
     return [*told, penalty_word(view.answer.penalty)] if view.answer.penalty else told
 
 

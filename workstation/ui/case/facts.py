@@ -10,7 +10,6 @@ from workstation.domain.batch import BatchKind
 from workstation.domain.decision import Decision, Finding, TargetKind
 from workstation.review.view import CaseView
 from workstation.ui import theme
-from workstation.ui.case.policy_revealed import ladder_words
 from workstation.ui.plain import isolate, tip, visible
 from workstation.ui.terms import clock, count, minute, money, term
 from workstation.ui.widgets.canvas import Canvas
@@ -183,6 +182,9 @@ class FactsLine(QWidget):
         told.append(" · ".join(word for word in from_where if word))
         if decision.handling_ms is not None:
             told.append(clock(decision.handling_ms))
+        # Of use once a decision shows, which is after the first paint.
+        from workstation.ui.case.policy_revealed import ladder_words
+
         told.append(ladder_words(view))
         told.append(minute(decision.decided_at))
         if decision.note:

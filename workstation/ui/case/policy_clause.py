@@ -42,8 +42,6 @@ class ClauseReader(QObject):
         self._changed: tuple[ClauseVersion, ...] = ()
         self._precedents: tuple[Settled, ...] = ()
         self._shows = "words"  # or "changes", "cases"
-        page.changed.pressed.connect(self.toggle_changes)
-        page.cases.pressed.connect(self.toggle_precedents)
 
     def show(
         self,

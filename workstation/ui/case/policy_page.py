@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QTextCursor
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from workstation.domain.policy import ClauseVersion
 from workstation.ui import theme
-from workstation.ui.case.policy_fill import fill
 from workstation.ui.case.policy_index import EDGE, key_cap, put
 from workstation.ui.case.policy_list import ClauseList
-from workstation.ui.case.policy_text import Block
 from workstation.ui.plain import set_tip
 from workstation.ui.widgets.scrollbar import ThinScrollBar
+
+if TYPE_CHECKING:
+    from workstation.ui.case.policy_text import Block
 
 
 class Hint(QWidget):
@@ -112,6 +114,9 @@ class ClausePage(QWidget):
 
     def show_blocks(self, held: Sequence[Block], words: Sequence[str]) -> None:
         """Other words, from their top."""
+        # Like all that only a clause needs, loaded after the first case has been painted.
+        from workstation.ui.case.policy_fill import fill
+
         fill(self.text.document(), held, words)
         # The cursor has gone along to the end, and the view would follow it there.
         self.text.moveCursor(QTextCursor.MoveOperation.Start)

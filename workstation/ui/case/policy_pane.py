@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,13 +19,15 @@ from workstation.domain.policy import ClauseVersion
 from workstation.review.suggest import LIMIT, Suggestion
 from workstation.review.view import CaseView
 from workstation.ui import plain, theme
-from workstation.ui.case.policy_clause import ClauseReader
 from workstation.ui.case.policy_index import PolicyIndex
 from workstation.ui.case.policy_lines import Lines
 from workstation.ui.case.policy_list import ClauseLine, ClauseList
 from workstation.ui.case.policy_page import ClausePage, Finder, Hint
 from workstation.ui.case.policy_search import PolicySearch, Search
 from workstation.ui.terms import day
+
+if TYPE_CHECKING:
+    from workstation.ui.case.policy_clause import ClauseReader
 
 LOWEST = 190
 """Pixels that reading needs; with fewer the upper half makes way."""
@@ -61,7 +65,8 @@ class PolicyPane(QWidget):
         self._list = ClauseList(self)
         self._list.pressed.connect(self._on_pressed)
         self._page = ClausePage(self)
-        self._reader = ClauseReader(self._page, self.note_shown)
+        self._page.changed.pressed.connect(self.toggle_changes)
+        self._page.cases.pressed.connect(self.toggle_precedents)
         self._finder = Finder(self)
         self._search = PolicySearch(self._finder, self._line_of_found)
         self._search.found.connect(self._on_found)
@@ -77,6 +82,16 @@ class PolicyPane(QWidget):
         column.addWidget(self.index)
         column.addWidget(self._lower, 1)
         self.clear()
+
+    @cached_property
+    def _reader(self) -> ClauseReader:
+        """Loaded with the first clause, after the first paint."""
+        from workstation.ui.case.policy_clause import ClauseReader
+
+        return ClauseReader(self._page, self.note_shown)
+
+    def _reading(self) -> ClauseReader | None:
+        return self.__dict__.get("_reader")
 
     @property
     def search(self) -> Search | None:
@@ -152,7 +167,8 @@ class PolicyPane(QWidget):
 
     def shown_clause(self) -> str:
         """The clause that is being read, if one is."""
-        held = self._reader.clause
+        reader = self._reading()
+        held = reader.clause if reader else None
         return held.clause if held and self._stack.currentWidget() is self._page else ""
 
     def note_shown(self, clause: ClauseVersion) -> None:
@@ -171,7 +187,8 @@ class PolicyPane(QWidget):
 
     def show_overview(self) -> None:
         """Nothing in particular: suggestions and families."""
-        self._reader.clear()
+        if reader := self._reading():
+            reader.clear()
         has_pack = self._view is not None and self._view.pack is not None
         self._hint.set_words(
             self.tr("A family's digit lists its clauses; a clause shows its words here.")
@@ -273,8 +290,9 @@ class PolicyPane(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Light or dark: the colours of a clause's words are in its text."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._reader.refresh()
+        restyled = event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if restyled and (reader := self._reading()):
+            reader.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew whether both halves fit."""
