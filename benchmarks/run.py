@@ -17,7 +17,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ("import_cases", "key_to_case", "first_paint", "translate_batch")
+SCRIPTS = (
+    "import_cases",
+    "key_to_case",
+    "first_paint",
+    "translate_batch",
+    "queue_million",
+    "prefetched",
+    "under_load",
+    "soak",
+)
 
 
 def main() -> int:

@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
                        help="show how the table would come in; nothing is brought in")
     table.add_argument("--mapping", metavar="NAME|FILE",
                        help="which column is what: one that was kept, or a JSON file")
-    table.add_argument("--keep-mapping", metavar="NAME", help="keep the mapping for next time")
+    table.add_argument("--keep", metavar="NAME", help="keep the mapping for next time")
     table.add_argument("--set", metavar="NAME=VALUE", action="append",
                        help="part of it: market=TH, columns:Judul=title, actions:tolak=REMOVE")
     table.add_argument("--encoding", help="the table's encoding, where the guess is wrong")

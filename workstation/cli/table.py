@@ -27,8 +27,8 @@ def opened(arguments: Arguments, services: Services) -> Table:
     """The table of the command as a batch; the mapping is kept where that is asked for."""
     mapping = _mapping(arguments, services)
     table = tables.open_table(Path(arguments.path), mapping, _pack(arguments))
-    if arguments.keep_mapping:
-        services.store.write(tables.keep, arguments.keep_mapping, mapping, now()).result()
+    if arguments.keep:
+        services.store.write(tables.keep, arguments.keep, mapping, now()).result()
     return table
 
 
@@ -36,8 +36,8 @@ def preview(arguments: Arguments, services: Services, out: Out) -> int:
     """Show how a table would come in; nothing is kept but a mapping that gets a name."""
     mapping = _mapping(arguments, services)
     seen = tables.preview(Path(arguments.path), mapping, _pack(arguments), SHOWN)
-    if arguments.keep_mapping:
-        services.store.write(tables.keep, arguments.keep_mapping, mapping, now()).result()
+    if arguments.keep:
+        services.store.write(tables.keep, arguments.keep, mapping, now()).result()
     rows = [{"line": line, **_row(made)} for line, made in seen.rows]
     faults = [{"line": line, **_row(made)} for line, made in seen.first_faults]
     value = {

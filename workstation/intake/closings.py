@@ -26,6 +26,7 @@ MOST_ROWS = 200_000
 MOST_FIELD = 4_000
 """Characters of a note; the rest of a longer one is cut off."""
 MOST_LINE = 1_000_000
+MOST_CELL = 131_072
 MOST_BROKEN = 1_000
 """After so many lines that are no CSV the rest is not tried."""
 
@@ -173,6 +174,7 @@ def _readable(
 ) -> Iterator[tuple[int, list[str] | None]]:
     """Rows with the line each begins in; None for one that is none, after which the next line is
     read: a quote that is never closed costs one line, not all that follow."""
+    csv.field_size_limit(MOST_CELL)  # the module's own, for whoever reads next sets theirs
     broken = 0
     while start < len(lines) and broken <= MOST_BROKEN:
         reader = csv.reader(iter(lines[start:]), delimiter=separator, strict=True)

@@ -110,6 +110,8 @@ SENTENCES: dict[str, str] = {
     "intake.line.outside_text": "The place lies outside the text, which has {length} characters.",
     "intake.line.bad_evidence": "Evidence is a place in a part, or a box or times of a medium.",
     "intake.line.bad_box": "The box lies outside the picture.",
+    "intake.process_failed": "The import failed by a fault of ours ({where}). Nothing of it was "
+    "kept.",
     "intake.process_died": "The import ended without a word. Nothing of it was kept; bring the "
     "batch in again.",
     # Tables.

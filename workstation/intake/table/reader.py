@@ -155,10 +155,11 @@ class Table:
                             yield lines.started, row
                             lines.begin()
                         return
-                    except (_Unclosed, csv.Error) as bad:
-                        reason = "unclosed_quote" if isinstance(bad, _Unclosed) else "no_row"
-                        yield lines.started, BadLine("", reason)
-                        lines.step_back()
+                    except _Unclosed:
+                        yield lines.started, BadLine("", "unclosed_quote")
+                    except csv.Error:
+                        yield lines.started, BadLine("", "no_row")
+                    lines.step_back()
         except OSError as error:
             raise unreadable(self._path, error) from None
         except UnicodeError:
