@@ -41,6 +41,7 @@ from workstation.ui.dialogs.end_of_batch import EndOfBatch
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.peers import PeersPanel
 from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
@@ -186,6 +187,7 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
     desk.press("Escape")
     for key, kind in (
         ("F1", KeySheet),
+        ("Ctrl+K", Palette),
         ("Ctrl+R", ResultsPanel),
         ("Ctrl+J", HandedOnPanel),
         ("Ctrl+L", PeersPanel),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk import Desk
 from workstation.review.bar_values import Step
+from workstation.store import saved_views
 from workstation.ui import matching
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.key_sheet import KeySheet
@@ -77,6 +78,15 @@ def test_a_case_is_gone_to_by_the_beginning_of_its_id(open_desk: OpenDesk) -> No
     assert panel.shown()[0].words == "L-SG-31500917"
     desk.press("Return")
     desk.wait(lambda: desk.source == "L-SG-31500917")
+
+
+def test_a_saved_view_is_found_by_its_name_and_its_words(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.services.store.write(saved_views.keep, "Thai first", "lang:th undecided").result()
+    panel = opened(desk, "thai first")
+    desk.wait(lambda: bool(panel.shown()) and panel.shown()[0].id == "view:Thai first")
+    desk.press("Return")
+    desk.wait(lambda: desk.window.queue.filter_line() == "lang:th undecided")
 
 
 def test_a_batch_a_clause_and_a_setting_are_found(open_desk: OpenDesk) -> None:

@@ -59,7 +59,7 @@ class Incoming(QObject):
         path, _kind = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Bring in a batch"),
-            "",
+            self._services.preferences["batches_from"],
             self.tr("Batches and tables (batch.json *.zip *.csv *.tsv)"),
         )
         if path:

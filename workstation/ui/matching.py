@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+LONGEST = 40
 _WORDS = re.compile(r"[\w.+\-/]+")
 
 
@@ -46,8 +47,9 @@ def _one(token: str, word: str) -> float:
 
 
 def _runs_through(token: str, text: str) -> bool:
-    # "tpk" finds "translation packages"; a letter or two would find everything.
-    if len(token) < 3:
+    # "tpk" finds "translation packages"; a letter or two would find everything, and a long text
+    # holds any letters in any order.
+    if len(token) < 3 or len(text) > LONGEST:
         return False
     left = iter(text)
     return all(letter in left for letter in token)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from workstation.review import queue
 from workstation.settings import SETTINGS
-from workstation.store import batches, jumps
+from workstation.store import batches, saved_views
 from workstation.store.driver import Database
 from workstation.ui.actions import ActionSpec, table
 from workstation.ui.dialogs.palette import Entry, Palette
@@ -35,6 +36,7 @@ class Sources(QObject):
         super().__init__(commands)
         self._commands = commands
         self._window = commands.window
+        self._views: dict[str, str] = {}
 
     def show(self) -> None:
         """Open the palette over the panes."""
@@ -94,6 +96,8 @@ class Sources(QObject):
         elif kind == "case":
             batch, _, task = name.partition(" ")
             self._window.open_batch(batch, task)
+        elif kind == "view":
+            self._window.queue.list_by(self._views.get(name, ""))
 
     def _why(self, spec: ActionSpec) -> str:
         if self._commands.has(spec.wants):
@@ -102,26 +106,31 @@ class Sources(QObject):
 
     def _look(self, panel: Palette, words: str) -> None:
         done = partial(self._on_looked, panel, words)
-        self._commands.read(_look, done, self._commands.me(), words)
+        batch, person = self._window.reviewer.batch, self._commands.me()
+        self._commands.read(_look, done, batch, person, words)
 
     def _on_looked(self, panel: Palette, words: str, found: Any) -> None:
         if self._commands.panels.open_panel is not panel:
             return
-        ready, named = found
+        ready, named, views = found
+        self._views = {view.name: view.words for view in views}
         cases = [
             Entry(
                 f"case:{one.batch} {one.task}",
-                self.tr("Case · {batch}").format(batch=shortened(one.title, 40)),
+                self.tr("Case · {batch}").format(batch=shortened(one.batch_title, 40)),
                 one.source_id,
             )
-            for one in named
+            for one in named[:CASES]
         ]
-        panel.set_more(
-            [
-                Entry(f"batch:{one.id}", self.tr("Batch"), shortened(one.title, LONGEST))
-                for one in ready
-            ]
-        )
+        more = [
+            Entry(f"batch:{one.id}", self.tr("Batch"), shortened(one.title, LONGEST))
+            for one in ready
+        ]
+        more += [
+            Entry(f"view:{view.name}", self.tr("Saved view"), view.name, texts=(view.words,))
+            for view in views
+        ]
+        panel.set_more(more)
         panel.set_late(words, cases)
 
     def _remember(self, chosen: str) -> None:
@@ -131,6 +140,7 @@ class Sources(QObject):
 
 
 def _look(
-    db: Database, person: str, words: str
-) -> tuple[list[batches.BatchSummary], list[jumps.Jump]]:
-    return batches.ready(db, person), jumps.named(db, person, words, CASES)
+    db: Database, batch: str, person: str, words: str
+) -> tuple[list[batches.BatchSummary], list[queue.Place], list[saved_views.SavedView]]:
+    named = queue.locate(db, batch, person, words) if words.strip() else []
+    return batches.ready(db, person), named, saved_views.every(db)

@@ -65,6 +65,7 @@ class Palette(Panel):
         self._late: tuple[Entry, ...] = ()
         self._more: tuple[Entry, ...] = ()
         self._recent = tuple(recent)
+        self._moved = False
         title = self.tr("Everything")
         self.head.setText(title)
         self.setAccessibleName(title)
@@ -124,13 +125,14 @@ class Palette(Panel):
         return "\n".join([super().shown_text(), *lines])
 
     def _on_typed(self, _words: str) -> None:
-        self._late = ()
+        self._late, self._moved = (), False
         self._fill()
         self._later.start()
 
     def _fill(self, *, keep: bool = False) -> None:
         current = self.list.currentItem()
-        before = current.data(ENTRY).id if keep and current else ""
+        # Somebody who went down the list stays there; else the best is on top.
+        before = current.data(ENTRY).id if keep and self._moved and current else ""
         found = self._found()
         self.list.clear()
         for entry in found:
@@ -168,6 +170,7 @@ class Palette(Panel):
         }
         by = moves.get(Qt.Key(event.key()))
         if by is not None:
+            self._moved = True
             last = self.list.count() - 1
             self.list.setCurrentRow(min(max(0, self.list.currentRow() + by), last))
             return True
