@@ -15,7 +15,7 @@ import pytest
 import bootstrap
 from workstation.cli import parser as command_line
 from workstation.domain.taxonomy import PROCESS_FAULTS, CannotJudge, ErrorCause
-from workstation.review.queue_words import STATES
+from workstation.review.queue_words import MARKS, RESULTS, SCOPES, STATES
 from workstation.settings import SETTINGS
 from workstation.ui.actions import table
 from workstation.ui.terms import term
@@ -128,8 +128,8 @@ def test_the_choices_of_the_bar_are_told_with_their_digits() -> None:
 
 
 def test_the_words_of_the_queue_filter_are_told() -> None:
-    page = read(GUIDE / "review-screen.md")
-    for word in (*STATES, "flagged", "doubtful", "lang:", "market:", "type:"):
+    page = read(GUIDE / "queue.md")
+    for word in (*STATES, *MARKS, *RESULTS, *(f"{name}:" for name in SCOPES)):
         assert f"`{word}" in page
 
 

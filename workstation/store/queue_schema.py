@@ -30,6 +30,9 @@ TABLES = """
     CREATE INDEX queue_flagged ON queue_line (place, position) WHERE flagged;;
     CREATE INDEX queue_doubtful ON queue_line (place, position) WHERE doubtful;;
     DROP INDEX task_standing;;
+    DROP INDEX task_open;;
+    CREATE INDEX task_open ON task (batch, person, position)
+        WHERE state = 'open' OR state = 'answered';;
     CREATE INDEX task_case ON task ([case]);;
     CREATE INDEX case_source ON [case] (source_id COLLATE NOCASE);;
     CREATE INDEX media_required ON media ([case]) WHERE required;;

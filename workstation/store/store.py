@@ -26,8 +26,8 @@ FILE = "store.db"
 _NEW = "store.new"  # while a store is being made
 BALLAST = "ballast"
 BALLAST_BYTES = 4 * 1024 * 1024
-LOOK_UP_EVERY = 20_000
-"""Steps of SQLite's machine between two looks whether work is still wanted: under a millisecond."""
+LOOK_UP_EVERY = 100_000
+"""Steps of SQLite's machine between two looks whether work is still wanted: a few milliseconds."""
 
 
 class Paths(Struct, frozen=True):

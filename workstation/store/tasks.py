@@ -60,6 +60,14 @@ class Progress(Struct, frozen=True):
 
 
 _TASK = "seq, id, item, batch, [case], person, stage, position, state, flagged"
+# The condition is written as the partial index has it: an IN is held against a list made anew at
+# every look-up. And a bare `?` beside a partial index has SQLite prepare the statement anew for
+# each value, since that might change what the index is good for: ten times the look-up itself.
+_UPCOMING = (
+    f"SELECT {_TASK} FROM task WHERE batch = (SELECT ?) AND person = (SELECT ?) "
+    "AND position > (SELECT ?) AND (state = 'open' OR state = 'answered') "
+    "ORDER BY position LIMIT (SELECT ?)"
+)
 
 # The detected language of the first part stands in where the batch gave no hint.
 _LANGUAGE = (
@@ -75,24 +83,16 @@ def get(db: Database, task: str) -> Task | None:
 
 def next_open(db: Database, batch: str, person: str, after: int = 0) -> Task | None:
     """The next task nobody has decided, after a position; from the start when none follows."""
-    sql = (
-        f"SELECT {_TASK} FROM task WHERE batch = ? AND person = ? AND position > ? "
-        "AND state IN ('open', 'answered') ORDER BY position LIMIT 1"
-    )
     for start in (after, 0) if after else (0,):
-        row = db.conn.execute(sql, [batch, person, start]).fetchone()
-        if row:
-            return _task(row)
+        found = upcoming(db, batch, person, start, 1)
+        if found:
+            return found[0]
     return None
 
 
 def upcoming(db: Database, batch: str, person: str, after: int, limit: int) -> list[Task]:
     """The tasks that will be next, in order, for translating and laying out ahead."""
-    rows = db.conn.execute(
-        f"SELECT {_TASK} FROM task WHERE batch = ? AND person = ? AND position > ? "
-        "AND state IN ('open', 'answered') ORDER BY position LIMIT ?",
-        [batch, person, after, limit],
-    )
+    rows = db.conn.execute(_UPCOMING, [batch, person, after, limit])
     return [_task(row) for row in rows]
 
 

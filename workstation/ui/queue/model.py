@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -29,6 +30,8 @@ from workstation.ui.queue.groups import Groups
 
 FIRST = 1000
 """Keys that are asked for first where a filter may leave very many: those are painted at once."""
+REST_AFTER = 100
+"""Milliseconds after which the rest is asked for, whether the first rows are on view or not."""
 PAGE = 200
 HELD = 20
 UNDER_WAY = 3
@@ -74,6 +77,7 @@ class QueueModel(QAbstractListModel):
         self._asked: OrderedDict[int, Future[list[QueueRow]]] = OrderedDict()
         self._keys_asked: Future[Found] | None = None
         self._rest_asked: Future[Found] | None = None
+        self._rest_due = False
         self._line = ""
         self._current: tuple[str | None, int | None] = (None, None)
         self._near = 0
@@ -170,7 +174,7 @@ class QueueModel(QAbstractListModel):
         for asked in (self._keys_asked, self._rest_asked):
             if asked is not None:
                 asked.cancel()
-        self._line, self._rest_asked = line, None
+        self._line, self._rest_asked, self._rest_due = line, None, False
         limit = -1 if again or not line or self.grouped else FIRST
         self._keys_asked = future = self._fetch_keys(line, limit, self.grouped)
         self._background.when_done(
@@ -187,7 +191,7 @@ class QueueModel(QAbstractListModel):
     @property
     def partial(self) -> bool:
         """Whether only the first keys are here yet."""
-        return self._rest_asked is not None
+        return self._rest_due or self._rest_asked is not None
 
     def toggle_group(self, place: int, *, wanted: bool | None = None) -> bool:
         """Show what stands behind a row, or put it back; False where nothing does."""
@@ -264,13 +268,18 @@ class QueueModel(QAbstractListModel):
             place = self.place_of("", key)
             if place is not None:
                 self.toggle_group(place)
+        self._rest_due = found.more
         if found.more:
-            self._ask_for_the_rest()
+            # After the rows that one sees first; in any case soon.
+            QTimer.singleShot(REST_AFTER, self, self._ask_for_the_rest)
         self.loaded.emit()
         if not found.more:
             self.completed.emit()
 
     def _ask_for_the_rest(self) -> None:
+        if not self._rest_due:
+            return
+        self._rest_due = False
         assert self._fetch_keys is not None
         assert self._background is not None
         self._rest_asked = future = self._fetch_keys(self._line, -1, self.grouped)
@@ -354,6 +363,7 @@ class QueueModel(QAbstractListModel):
         changed = [at for at, row in enumerate(rows) if before[at : at + 1] != [row]]
         if changed:
             self._changed(page * PAGE + changed[0], page * PAGE + changed[-1])
+        self._ask_for_the_rest()
 
     def _on_rows_failed(self, page: int, future: Future[list[QueueRow]], error: Exception) -> None:
         if self._asked.get(page) is future and shiboken6.isValid(self):
