@@ -105,6 +105,30 @@ def test_a_new_key_counts_at_once_and_after_a_restart(open_desk: OpenDesk) -> No
     assert len(again.events(Kind.SKIPPED)) == 2
 
 
+def test_sentences_and_buttons_name_the_keys_as_one_has_them(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    looks = desk.window.commands.looks
+    looks.change("keys", {"fault": ["Ctrl+Alt+F"], "skip": ["F4"], "undo": []})
+    first = desk.task
+    desk.answer("F4")
+    desk.wait_left(first)
+    assert desk.told == "Skipped · – takes it back"
+    said = desk.window.bar.shown_text()
+    assert "F4 skip" in said
+    assert "F6" not in said
+    looks.change("keys", {})
+    assert "F6 skip" in desk.window.bar.shown_text()
+
+
+def test_words_that_only_hold_a_key_are_left_alone() -> None:
+    own = own_keys.in_force({"keys": ["F10"], "stack": ["F1"]}, SPECS)
+    own_keys.use(own, SPECS)
+    said = own_keys.say("F1 shows, F10 stacks, F12 seals, Ctrl+F1 and XF1 are others")
+    assert said == "F10 shows, F1 stacks, F12 seals, Ctrl+F1 and XF1 are others"
+    own_keys.use(own_keys.in_force({}, SPECS), SPECS)
+    assert own_keys.say("F1") == "F1"
+
+
 def test_a_key_that_is_anothers_is_refused_by_name(open_desk: OpenDesk) -> None:
     desk = open_desk()
     panel = open_editor(desk, "skip for now")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from workstation.domain.ids import BatchId
 from workstation.review import handing_in
 from workstation.store import batches
+from workstation.ui.own_keys import say
 from workstation.ui.plain import shortened
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ class BatchPanels(QObject):
             for batch in found
         ]
         panel = BatchChooser(
-            self.tr("Batches  ·  Ctrl+O brings one in"),
+            say(self.tr("Batches  ·  Ctrl+O brings one in")),
             options,
-            self.tr("No batch is here yet. Ctrl+O brings one in: a folder or a zip."),
+            say(self.tr("No batch is here yet. Ctrl+O brings one in: a folder or a zip.")),
             {batch.id for batch in found if batch.submitted_at},
         )
         panel.taken_back.connect(self._unsubmit)

@@ -10,6 +10,7 @@ from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
 from workstation.review.prepare import Prepared
+from workstation.ui import own_keys
 from workstation.ui.case.bar_words import aside, below, summary
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Following(QObject):
         return (
             self.tr("Say what is right: 1 if nothing is wrong, 4 to take it down"),
             self.tr("then the clause: Alt+1, or its family's digit and its own"),
-            self.tr("Enter commits, Ctrl+Z takes back, F1 shows every key"),
+            own_keys.say(self.tr("Enter commits, Ctrl+Z takes back, F1 shows every key")),
         )
 
     def show_clause(self, clause: str) -> None:

@@ -57,7 +57,7 @@ class Keyboard(QObject):
     def use(self, stored: object) -> tuple[str, ...]:
         """Put a person's own keys in force; gives the actions whose stored keys cannot be used."""
         own = own_keys.in_force(stored, self.specs.values())
-        own_keys.use(own)
+        own_keys.use(own, self.specs.values())
         self.keys = own.keys
         held = {own_keys.normal(key) for keys in own.keys.values() for key in keys}
         self._ours = frozenset(key for key in held if key.startswith("Ctrl+")) - UNDOING

@@ -39,7 +39,7 @@ class Looks(QObject):
             "zoom": self._show_zoom,
             "content_step": lambda: window.case.set_step(self._held("content_step")),
             "stacked": lambda: window.case.set_stacked(self._held("stacked")),
-            "keys": lambda: window.keyboard.use(self._held("keys")),
+            "keys": self._use_keys,
             "read_in": window.reviewer.look_again,
             **dict.fromkeys(COVERING, self._show_cover),
         }
@@ -121,6 +121,10 @@ class Looks(QObject):
 
     def _show_cover(self) -> None:
         self._window.case.set_wish(wish_of(self._window.services.preferences, self._covered_now))
+
+    def _use_keys(self) -> None:
+        self._window.keyboard.use(self._held("keys"))
+        self._window.following.on_bar_changed()  # it names them
 
     def _held(self, name: str) -> Any:
         return self._window.services.preferences[name]

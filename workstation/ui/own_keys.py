@@ -6,6 +6,7 @@ action needs falls back to the table's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 
-from workstation.ui.actions import ActionSpec, table
+from workstation.ui.actions import ActionSpec
 
 MOST = 3
 """Keys of one action."""
@@ -115,18 +116,22 @@ def _normal(keys: tuple[str, ...]) -> frozenset[str]:
 
 # Said on the screen
 
-_said: dict[str, tuple[str, ...]] = {}
+_instead: dict[str, str] = {}
 
 
-def use(own: Own) -> None:
+def use(own: Own, specs: Iterable[ActionSpec]) -> None:
     """From now on sentences name these keys."""
-    _said.clear()
-    _said.update(own.keys)
+    _instead.clear()
+    for spec in specs:
+        held = own.keys[spec.name]
+        for key in spec.keys:
+            if key not in held:
+                _instead[key] = held[0] if held else "–"
 
 
-def key_of(name: str) -> str:
-    """The key of an action as sentences name it; the first of several, a dash for none."""
-    keys = _said.get(name)
-    if keys is None:
-        keys = next((spec.keys for spec in table() if spec.name == name), ())
-    return keys[0] if keys else "–"
+def say(words: str) -> str:
+    """A sentence of ours with the keys in it as this person has them."""
+    if not _instead:
+        return words
+    known = "|".join(map(re.escape, sorted(_instead, key=len, reverse=True)))
+    return re.sub(rf"(?<![\w+])(?:{known})(?![\w+])", lambda found: _instead[found.group()], words)

@@ -127,8 +127,7 @@ class SettingsPanels(QObject):
         said = value_words(declared, self._services.preferences[name])
         words = self.tr("{setting}: {value}").format(setting=declared.words, value=said)
         if not back:
-            key = own_keys.key_of("undo")
-            words = self.tr("{what} · {key} takes it back").format(what=words, key=key)
+            words = self.tr("{what} · Ctrl+Z takes it back").format(what=words)
         self._window.toast.tell(words)
 
     def _take_back(self, panel: PreferencesPanel) -> None:

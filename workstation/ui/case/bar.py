@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from workstation.domain.batch import AnswerForm
 from workstation.review.bar import Bar
 from workstation.review.bar_values import Choice, Menu, Question, Step
-from workstation.ui import theme
+from workstation.ui import own_keys, theme
 from workstation.ui.plain import shortened, tip, visible
 from workstation.ui.terms import penalty_word, term
 from workstation.ui.widgets.keybutton import KeyButton
@@ -109,7 +109,7 @@ class VerdictBar(QWidget):
         if self._told() != before:
             self.setAccessibleDescription(f"{self.question_words()} {summary} {below}")
             said = question.asked.text if question.asked else below
-            self.setToolTip(tip(said) if said else "")
+            self.setToolTip(tip(said))
             self.update()
 
     def _told(self) -> tuple[object, ...]:
@@ -248,7 +248,7 @@ class VerdictBar(QWidget):
                 continue
             choice = self._choices[number]
             button.set_choice(
-                choice.key, _words(choice), enabled=choice.enabled, chosen=choice.chosen
+                _key(choice), _words(choice), enabled=choice.enabled, chosen=choice.chosen
             )
             button.show()
         self._place()
@@ -292,7 +292,12 @@ class VerdictBar(QWidget):
     def _on_clicked(self) -> None:
         button = self.sender()
         if isinstance(button, KeyButton):
-            self.pressed.emit(button.key)
+            self.pressed.emit(self._choices[self._buttons.index(button)].key)
+
+
+def _key(choice: Choice) -> str:
+    # F-keys on the bar are actions, which may have keys of somebody's own.
+    return own_keys.say(choice.key) if choice.key.startswith("F") else choice.key
 
 
 def _words(choice: Choice) -> str:

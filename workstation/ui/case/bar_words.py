@@ -9,6 +9,7 @@ from workstation.review.bar import Bar
 from workstation.review.bar_steps.comparing import current_errors
 from workstation.review.bar_values import Step
 from workstation.review.view import CaseView
+from workstation.ui import own_keys
 from workstation.ui.case import kind_words
 from workstation.ui.case.facts import finding_words
 from workstation.ui.case.kind_words import answer_words
@@ -59,9 +60,11 @@ def aside(bar: Bar, *, misled: bool) -> str:
     """What the keys beside the choices do, and which of them are on."""
     translate = QCoreApplication.translate
     said = translate("BarWords", "misled F8 ✓") if misled else translate("BarWords", "misled F8")
-    return translate(
+    told = translate(
         "BarWords", "F9 {read}   {misled}   F6 skip   F7 flag   Ctrl+Z undo   F1 keys"
-    ).format(read=term(f"read.{bar.read_in.value}"), misled=said)
+    )
+    read = term(f"read.{bar.read_in.value}")
+    return own_keys.say(told).format(read=read, misled=own_keys.say(said))
 
 
 def _compared(bar: Bar, view: CaseView | None) -> list[str]:

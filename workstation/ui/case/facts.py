@@ -10,6 +10,7 @@ from workstation.domain.batch import BatchKind
 from workstation.domain.decision import Decision, Finding, TargetKind
 from workstation.review.view import CaseView
 from workstation.ui import theme
+from workstation.ui.own_keys import say
 from workstation.ui.plain import isolate, tip, visible
 from workstation.ui.terms import clock, count, minute, money, term
 from workstation.ui.widgets.canvas import Canvas
@@ -144,7 +145,7 @@ class FactsLine(QWidget):
         told.append(", ".join(visible(tag) for tag in case.harm_tags))
         told.append(visible(case.category))
         if case.earlier:
-            told.append(self.tr("earlier items {n} (Ctrl+H)").format(n=len(case.earlier)))
+            told.append(say(self.tr("earlier items {n} (Ctrl+H)")).format(n=len(case.earlier)))
         told += [isolate(value) for name, value in case.facts.items() if name != "price"]
         if case.exposure.value:
             sold = money(case.exposure.value, case.exposure.currency)
@@ -166,7 +167,7 @@ class FactsLine(QWidget):
         return self.tr("Decision: {decision}").format(decision=self._told(view, view.decision))
 
     def _copies_of(self, view: CaseView) -> str:
-        told = [self.tr("copies {n} · Ctrl+Y looks at each").format(n=view.copies)]
+        told = [say(self.tr("copies {n} · Ctrl+Y looks at each")).format(n=view.copies)]
         if view.hidden:
             told.append(self.tr("the decisions show once you have answered"))
         elif view.decision is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from workstation.ui.case.layout import LaidOut, PutState, Row
+from workstation.ui.own_keys import say
 from workstation.ui.plain import hidden_at
 
 
@@ -30,10 +31,14 @@ def _no_package(row: Row, laid: LaidOut) -> str:
     if row is not first:
         return "–"
     if not language or language == "und":
-        return QCoreApplication.translate("SentenceGrid", "unknown language · F2 says which it is")
-    return QCoreApplication.translate(
+        words = QCoreApplication.translate(
+            "SentenceGrid", "unknown language · F2 says which it is"
+        )
+        return say(words)
+    words = QCoreApplication.translate(
         "SentenceGrid", "no {source}→{target} package · Ctrl+M installs one"
-    ).format(source=language, target=laid.target)
+    )
+    return say(words).format(source=language, target=laid.target)
 
 
 def why(row: Row) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from workstation.domain.policy import Family
 from workstation.review.suggest import LIMIT
 from workstation.ui import plain, theme
+from workstation.ui.own_keys import say
 from workstation.ui.widgets.canvas import Canvas
 
 HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
@@ -112,7 +113,7 @@ class PolicyIndex(QWidget):
         if not self._lines:
             said.append(self._none)
         if self._families:
-            said += [self.tr("Families"), self.tr("Search"), "Ctrl+P"]
+            said += [self.tr("Families"), self.tr("Search"), say("Ctrl+P")]
         said += [f"{family.digit} {family.name}" for family in self._families]
         return "\n".join(part for part in said if part)
 
@@ -286,8 +287,8 @@ class PolicyIndex(QWidget):
         painter.fillRect(QRectF(EDGE, top + 1, self.width() - 2 * EDGE, 1), QColor(held.line))
         box = QRectF(EDGE, top + 2, self.width() - 2 * EDGE, theme.px(BETWEEN) - 2)
         put(painter, box, self.tr("Families"), -1.0, held.quiet)
-        wide = QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance("Ctrl+P") + 8
-        cap = key_cap(painter, QPointF(box.right() - wide, box.top() + 4), "Ctrl+P")
+        wide = QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance(say("Ctrl+P")) + 8
+        cap = key_cap(painter, QPointF(box.right() - wide, box.top() + 4), say("Ctrl+P"))
         box.setRight(cap.left() - 5)
         lit = self._hover == ("search", 0)
         put(painter, box, self.tr("Search"), -1.0, held.text if lit else held.quiet, right=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from workstation.ui import theme
+from workstation.ui import own_keys, theme
 from workstation.ui.plain import visible
 
 SHOWN_MS = 5000
@@ -43,7 +43,8 @@ class Toast(QWidget):
         return self._words if self.isVisible() else ""
 
     def tell(self, words: str) -> None:
-        """Show a line."""
+        """Show a line, with the keys in it as this person has them."""
+        words = own_keys.say(words)
         self._words = words
         self.setAccessibleName(words)
         self.place()
