@@ -169,7 +169,7 @@ def test_another_person_s_verdict_waits_for_ours(mei: Auditor) -> None:
 def test_no_filter_knows_what_is_hidden(name: str) -> None:
     assert name in {
         "states", "languages", "content_types", "markets", "categories", "sellers", "flagged",
-        "doubtful", "provisional", "noted", "ids", "words", "unwanted",
+        "doubtful", "provisional", "noted", "unopened", "ids", "words", "unwanted",
         "results",  # of one's own verdicts alone: tests/store/test_tasks.py
     }  # fmt: skip
 

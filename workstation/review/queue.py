@@ -129,6 +129,7 @@ def count(db: Database, batch: str, person: str, line: str) -> int:
 # Going to an id
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]*[0-9A-Za-z]|[0-9A-Za-z]")
+_PART = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*[0-9A-Za-z]")  # of an address
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOST_PLACES = 10
 MOST_PIECES = 8
@@ -140,7 +141,8 @@ def locate(db: Database, batch: str, person: str, pasted: str) -> list[Place]:
     The text may have anything around the id. Whole ids come before beginnings, beginnings before
     last signs; of several pieces in the text the one that names something counts.
     """
-    pieces = _UUID.findall(pasted.lower()) + sorted(_ID.findall(pasted)[:MOST_PIECES], key=_rank)
+    named = [*_ID.findall(pasted)[:MOST_PIECES], *_PART.findall(pasted)[:MOST_PIECES]]
+    pieces = [*_UUID.findall(pasted.lower()), *sorted(named, key=_rank)]
     for how in ("whole", "start", "end"):
         for piece in dict.fromkeys(pieces):
             if how != "whole" and len(piece) < 3:

@@ -95,8 +95,8 @@ def like_task(db: Database, task: str) -> list[str]:
     """The tasks of the same person and batch that are like a task, itself among them, in order;
     none where it is alone."""
     rows = db.conn.execute(
-        "SELECT o.id FROM task t JOIN task o ON o.batch = t.batch AND o.person = t.person "
-        "AND o.[case] IN (" + _LIKE + ") WHERE t.id = ? AND t.state <> 'sealed' "
+        "SELECT o.id FROM task t CROSS JOIN task o INDEXED BY task_case ON o.batch = t.batch "
+        f"AND o.person = t.person AND o.[case] IN ({_LIKE}) WHERE t.id = ? AND t.state <> 'sealed' "
         "AND o.state <> 'sealed' ORDER BY o.position, o.seq",
         [task],
     ).fetchall()

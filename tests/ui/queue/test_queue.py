@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStyleOptionViewItem, QWi
 from pytestqt.qtbot import QtBot
 
 from workstation.fault import WorldFault
-from workstation.review.queue import Found
+from workstation.review.queue import Found, Suggestion
 from workstation.store.tasks import QueueRow
 from workstation.ui import theme
 from workstation.ui.background import Background
@@ -22,6 +22,8 @@ from workstation.ui.queue import glyphs
 from workstation.ui.queue.delegate import RAIL_WIDTH, QueueDelegate, fitted_words
 from workstation.ui.queue.model import (
     CURRENT,
+    FIRST,
+    GROUP,
     HELD,
     PAGE,
     ROW,
@@ -31,6 +33,7 @@ from workstation.ui.queue.model import (
     state_of,
 )
 from workstation.ui.queue.pane import GATHERED, QueuePane
+from workstation.ui.queue.rows import QueueList
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -69,6 +72,8 @@ class Source:
         self.lines: list[str] = []
         self.limits: list[int] = []
         self.heads: tuple[int, ...] = ()
+        self.unknown: tuple[str, ...] = ()
+        self.first = 1
         self.pages: list[list[int]] = []
         self.waiting: list[tuple[Future[object], Callable[[], object]]] = []
         self.changed: dict[int, dict[str, object]] = {}
@@ -77,14 +82,14 @@ class Source:
         self.lines.append(line)
         self.limits.append(limit)
         count = 0 if "nothing" in line else self.count if "many" in line or not line else 3
-        keys = array("q", range(1, count + 1))
+        keys = array("q", range(self.first, self.first + count))
         if grouped:
             members = {key: (key + 1, key + 2) for key in self.heads}
             behind = {key for some in members.values() for key in some}
             left = array("q", (key for key in keys if key not in behind))
             return self._answer(lambda: Found(left, False, count, (), members))
         cut = keys if limit < 0 else keys[:limit]
-        return self._answer(lambda: Found(cut, len(cut) == limit, len(cut)))
+        return self._answer(lambda: Found(cut, len(cut) == limit, len(cut), self.unknown))
 
     def rows(self, keys: Sequence[int]) -> Future[list[QueueRow]]:
         self.pages.append(list(keys))
@@ -559,3 +564,129 @@ def test_a_failure_stands_in_words(qtbot: QtBot, background: Background) -> None
     with qtbot.waitSignal(pane.model.failed):
         pane.set_source(lambda *_asked: broken, Source(1).rows, background)
     assert "The queue could not be read." in pane.shown_text()
+
+
+# Many rows, groups, the menu
+
+
+def test_the_first_of_many_come_before_the_rest(qtbot: QtBot, background: Background) -> None:
+    source = Source(3 * FIRST)
+    model = QueueModel()
+    model.set_source(source.keys, source.rows, background)
+    with qtbot.waitSignal(model.loaded):
+        model.load("many")
+    assert (model.rowCount(), model.partial) == (FIRST, True)
+    with qtbot.waitSignal(model.completed):
+        wait_for_row(qtbot, model, 0)
+    assert (model.rowCount(), model.partial) == (3 * FIRST, False)
+    assert source.limits == [FIRST, -1]
+    assert wait_for_row(qtbot, model, 3 * FIRST - 1).seq == 3 * FIRST
+
+
+def test_a_newer_filter_gives_the_older_up(qtbot: QtBot, background: Background) -> None:
+    source = Source(3 * FIRST)
+    model = QueueModel()
+    model.set_source(source.keys, source.rows, background)
+    source.held = True
+    model.load("many one")
+    model.load("many two")
+    (first, _), (second, _) = source.waiting
+    assert first.cancelled()
+    assert not second.cancelled()
+    source.waiting.pop(0)
+    with qtbot.waitSignal(model.loaded):
+        source.release()
+    model.load("three")
+    with qtbot.waitSignal(model.loaded):
+        source.release(len(source.waiting) - 1)
+    assert (model.rowCount(), model.partial) == (3, False)
+
+
+def test_a_verdict_between_the_two_parts_is_in_the_second(
+    qtbot: QtBot, background: Background
+) -> None:
+    source = Source(3 * FIRST)
+    model = QueueModel()
+    model.set_source(source.keys, source.rows, background)
+    with qtbot.waitSignal(model.loaded):
+        model.load("many")
+    source.count -= 1
+    source.first = 2  # the first has gone meanwhile
+    with qtbot.waitSignal(model.completed):
+        wait_for_row(qtbot, model, 0)
+    assert wait_for_row(qtbot, model, 0).seq == 2
+    assert not model.partial
+
+
+def test_a_group_unfolds_and_its_rows_stay(qtbot: QtBot, background: Background) -> None:
+    source = Source(50)
+    source.heads = (10,)
+    model = QueueModel()
+    model.grouped = True
+    model.set_source(source.keys, source.rows, background)
+    with qtbot.waitSignal(model.loaded):
+        model.load("")
+    assert (model.rowCount(), model.found.tasks) == (48, 50)
+    wait_for_row(qtbot, model, 0)
+    assert model.place_of("task-11", 11) == 9, "shown by its head"
+    with qtbot.waitSignal(model.rowsInserted):
+        assert model.toggle_group(9)
+    assert model.row_at(9, ask=False) is not None, "what is here stays"
+    assert wait_for_row(qtbot, model, 10).seq == 11
+    assert model.data(model.index(10), GROUP) == (0, True)
+    assert model.place_of("task-11", 11) == 10
+    assert not model.toggle_group(20)
+    with qtbot.waitSignal(model.rowsRemoved):
+        assert model.toggle_group(9)
+    assert model.data(model.index(9), GROUP) == (2, False)
+    assert "2 more like this, folded" in str(model.data(model.index(9)))
+
+
+def test_what_one_looks_at_stays_when_the_rows_come_anew(
+    qtbot: QtBot, background: Background
+) -> None:
+    source = Source(400)
+    pane = shown_pane(qtbot, source, background)
+    pane._list.scrollTo(pane.model.index(200), QueueList.ScrollHint.PositionAtTop)
+    top = pane.model.key_at(pane._list.places_on_view()[0])
+    source.first, source.count = 6, 395  # five before it have gone
+    with qtbot.waitSignal(pane.loaded):
+        pane.reload()
+    assert pane.model.key_at(pane._list.places_on_view()[0]) == top
+
+
+WORDS = {
+    "": [Suggestion("undecided", 12), Suggestion("lang:")],
+    "lang": [Suggestion("lang:th", 7), Suggestion("lang:ta", 1)],
+}
+
+
+def test_the_menu_offers_words_and_takes_them(qtbot: QtBot, background: Background) -> None:
+    pane = shown_pane(qtbot, Source(20), background)
+    pane._filter.set_words(WORDS)
+    pane.focus_filter()
+    line = pane.focusWidget()
+    qtbot.keyClicks(line, "la")
+    assert "lang:" in pane.shown_text()
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert pane.filter_line() == "lang:"
+    assert "lang:ta" in pane.shown_text()
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert pane._filter.text() == "lang:ta "
+    qtbot.keyClicks(line, "un")
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert not pane._filter.menu.isVisible()
+    assert pane.filter_line() == "lang:ta un", "the first Escape is the menu's"
+    with qtbot.waitSignal(pane.left):
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+
+
+def test_an_unknown_word_is_said_plainly(qtbot: QtBot, background: Background) -> None:
+    source = Source(20)
+    source.unknown = ("vendor",)
+    pane = shown_pane(qtbot, source, background)
+    type_filter(qtbot, pane, "nothing vendor:x")
+    assert "No filter word: vendor:" in pane.shown_text()
+    assert "There is no filter word vendor:" in pane.shown_text()
