@@ -5,7 +5,6 @@ On a Mac the same stands in the menu bar at the top of the screen.
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -26,6 +25,7 @@ class Menus(QObject):
         super().__init__(window)
         self._window = window
         self.menu: QMenu | None = None
+        self.bar: QMenuBar | None = None
 
     def build(self) -> QMenu:
         """The groups, each a menu of its own."""
@@ -57,19 +57,18 @@ class Menus(QObject):
         self.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
         self.menu.setActiveAction(self.menu.actions()[0])
 
-    def bar(self) -> QMenuBar | None:
-        """The menu bar of a Mac, with the window's own actions; None elsewhere."""
-        if sys.platform != "darwin":
-            return None
+    def make_bar(self) -> None:
+        """The menu bar of a Mac, of the window's own actions: their keys show there."""
         bar, groups = QMenuBar(), {}
         keyboard = self._window.keyboard
         for spec in keyboard.specs.values():
-            if spec.name not in _NOT_HERE and not spec.name.startswith("press."):
-                below = groups.get(spec.group)
-                if below is None:
-                    below = groups[spec.group] = bar.addMenu(_plain(spec.group))
-                below.addAction(keyboard.actions[spec.name])
-        return bar
+            if spec.name in _NOT_HERE or spec.name.startswith("press."):
+                continue
+            below = groups.get(spec.group)
+            if below is None:
+                below = groups[spec.group] = bar.addMenu(_plain(spec.group))
+            below.addAction(keyboard.actions[spec.name])
+        self.bar = bar
 
 
 def _plain(words: str) -> str:

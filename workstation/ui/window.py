@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -165,6 +166,8 @@ class Window(QWidget):
         else:
             begin()
         self._tell_dropped()
+        if sys.platform == "darwin":
+            self.later(lambda: self.commands.menus.make_bar())
 
     def _tell_dropped(self) -> None:
         dropped = [*self.services.preferences.dropped, *self.keyboard.dropped]
