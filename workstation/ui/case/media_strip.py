@@ -61,7 +61,7 @@ class MediaStrip(QWidget):
         self._due: tuple[Load, Background] | None = None
         self._hover: int | None = None
         self.setMouseTracking(True)
-        self.setFixedHeight(HEIGHT)
+        self.rescale()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Media"))
         self.hide()
@@ -140,9 +140,13 @@ class MediaStrip(QWidget):
         required = [at for at in waiting if self._media[at].required]
         return (required or waiting or [0])[0]
 
+    def rescale(self) -> None:
+        """The interface has another size."""
+        self.setFixedHeight(HEIGHT - CAPTION + theme.px(CAPTION))
+
     def sizeHint(self) -> QSize:
         """As high as a tile with its words."""
-        return QSize(400, HEIGHT)
+        return QSize(400, self.height())
 
     def shown_text(self) -> str:
         """Every word on view, tool tips included."""
@@ -265,16 +269,16 @@ class MediaStrip(QWidget):
 
     def tile_box(self, at: int) -> QRectF:
         """Where a tile stands."""
-        return QRectF(EDGE + LABEL + at * (TILE + GAP), 8, TILE, TILE)
+        return QRectF(EDGE + theme.px(LABEL) + at * (TILE + GAP), 8, TILE, TILE)
 
     def fitting(self) -> int:
         """How many tiles are shown; the last is "+n" where not all fit."""
-        room = int((self.width() - EDGE - LABEL) // (TILE + GAP))
+        room = int((self.width() - EDGE - theme.px(LABEL)) // (TILE + GAP))
         return max(1, min(len(self._media), room))
 
     def _at(self, point: QPointF) -> int | None:
         for at in range(self.fitting() if self._media else 0):
-            if self.tile_box(at).adjusted(0, 0, 0, CAPTION).contains(point):
+            if self.tile_box(at).adjusted(0, 0, 0, theme.px(CAPTION)).contains(point):
                 return at
         return None
 
@@ -316,11 +320,10 @@ class MediaStrip(QWidget):
         painter.fillRect(0, 0, self.width(), 1, QColor(held.line))
         key_cap(painter, QPointF(EDGE, 10), "M")
         for line, words in enumerate(self._label()):
-            box = QRectF(EDGE, 31 + 16 * line, LABEL - 6, 16)
+            high, wide = theme.px(16), theme.px(LABEL)
+            box = QRectF(EDGE, theme.px(31) + high * (line - 1), wide - 6, high)
             if line == 0:
-                box = QRectF(EDGE + 23, 10, LABEL - 28, 17)
-            else:
-                box.moveTop(31 + 16 * (line - 1))
+                box = QRectF(EDGE + theme.px(23), 10, wide - theme.px(28), theme.px(17))
             put(painter, box, words, -1.0, held.quiet)
         shown = self.fitting() if self._media else 0
         for at in range(shown):
@@ -369,7 +372,7 @@ class MediaStrip(QWidget):
 
     def _mark(self, painter: QPainter, at: int) -> None:
         held, one, box = theme.colours(), self._media[at], self.tile_box(at)
-        below = QRectF(box.left(), box.bottom() + 2, TILE, CAPTION - 4)
+        below = QRectF(box.left(), box.bottom() + 2, TILE, theme.px(CAPTION - 4))
         seen = one.sha256 in self._seen
         if one.required or seen:
             dot(painter, QPointF(below.left() + 5, below.center().y()), full=seen)
