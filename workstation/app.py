@@ -131,6 +131,7 @@ def work_unattended(services: Services, batch: str, cases: int) -> dict[str, Any
     from workstation.ui.unattended import work
 
     window = Window(services)
+    window.resize(1280, 800)  # there is no screen to be fitted to
     try:
         window.show()
         return work(app, window, batch, cases)

@@ -73,3 +73,20 @@ def test_what_was_kept_and_makes_no_sense_is_passed_over(open_desk: OpenDesk, ke
     desk.window._state.restore()
     assert desk.window.isVisible()
     assert all(size > 0 for size in desk.window.splitter.sizes())
+
+
+def test_a_narrow_window_has_the_policy_under_the_case(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    window = desk.window
+    before = window.splitter.sizes()
+    window.resize(800, 700)
+    desk.wait(lambda: window.policy.parentWidget() is window.middle)
+    desk.wait(lambda: window.policy.y() >= window.case.height())
+    # Families beside the suggestions: the case keeps more than a third of the height.
+    desk.wait(lambda: window.case.height() * 3 > window.middle.height())
+    desk.press("4")
+    desk.press("3")
+    assert window.policy.isVisible()
+    window.resize(1280, 800)
+    desk.wait(lambda: window.policy.parentWidget() is window.splitter)
+    assert window.splitter.sizes() == pytest.approx(before, abs=3)

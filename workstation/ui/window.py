@@ -86,7 +86,11 @@ class Window(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         # A wide window gives the policy a share too: lines of text need no more than so much.
-        for widget, stretch in ((self.queue, 0), (self.case, 3), (self.policy, 1)):
+        self.middle = QSplitter(Qt.Orientation.Vertical, self)  # the policy's, where it folds
+        self.middle.setHandleWidth(1)
+        self.middle.setChildrenCollapsible(False)
+        self.middle.addWidget(self.case)
+        for widget, stretch in ((self.queue, 0), (self.middle, 3), (self.policy, 1)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
         self.splitter.setSizes([QUEUE_WIDTH, 708, POLICY_WIDTH])
@@ -321,7 +325,7 @@ class Window(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window folds the queue to a rail."""
+        """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
         super().resizeEvent(event)
         self._state.fold(self.width())
         self.toast.place()

@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from workstation.ui.window import Window
 
 NARROW = 1100  # below this the queue folds to a rail
+NARROWER = 940  # below this the policy folds under the case
 SEEN = 60  # of a window's head must be in sight, to take hold of it
 
 
 class WindowState:
-    """Restores and keeps; folds the queue where the window is narrow."""
+    """Restores and keeps; folds the queue and the policy where the window is narrow."""
 
     def __init__(self, window: Window) -> None:
         """As the window was built."""
         self._window = window
         self._folded = False
         self._unfolded_width = window.splitter.sizes()[0] or 250
+        self._beside = window.splitter.sizes()[2] or 320  # the policy's width beside the case
 
     def restore(self) -> None:
         """As it was left; whatever cannot be used is passed over."""
@@ -63,6 +65,8 @@ class WindowState:
         """Remember how it is."""
         window = self._window
         sizes = window.splitter.sizes()
+        if self._is_under():
+            sizes = [sizes[0], max(1, sizes[1] - self._beside), self._beside]
         if self._folded:
             sizes[0] = self._unfolded_width
         held = {
@@ -77,7 +81,8 @@ class WindowState:
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def fold(self, width: int) -> None:
-        """A narrow window folds the queue to a rail."""
+        """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
+        self._fold_policy(width < theme.px(NARROWER))
         folded = width < theme.px(NARROW)
         if folded == self._folded:
             return
@@ -89,7 +94,26 @@ class WindowState:
         window.queue.set_rail(folded)
         # A splitter keeps the room of a pane that has become narrower.
         wanted = window.queue.minimumWidth() if folded else self._unfolded_width
-        window.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, sizes[2]])
+        window.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, *sizes[2:]])
+
+    def _is_under(self) -> bool:
+        return self._window.policy.parentWidget() is self._window.middle
+
+    def _fold_policy(self, under: bool) -> None:
+        window = self._window
+        if under == self._is_under():
+            return
+        if under:
+            self._beside = window.splitter.sizes()[2]
+            window.middle.addWidget(window.policy)
+            height = window.middle.height()
+            window.middle.setSizes([height * 2 // 3, height // 3])
+            window.middle.setStretchFactor(0, 1)
+            return
+        sizes = window.splitter.sizes()
+        window.splitter.addWidget(window.policy)
+        window.splitter.setStretchFactor(2, 1)
+        window.splitter.setSizes([sizes[0], max(1, sizes[1] - self._beside), self._beside])
 
 
 def within(box: QRect, screens: list[QRect]) -> QRect:

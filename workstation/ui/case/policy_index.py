@@ -10,7 +10,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workstation.domain.policy import Family
@@ -22,6 +30,7 @@ from workstation.ui.widgets.canvas import Canvas
 HEAD, SUGGESTION, BETWEEN, FAMILY, BELOW = 30, 35, 26, 23, 4
 EDGE = 10.0
 NARROW_EDGE, CAP = 4.0, 23.0  # of the families: beside them, and what a key cap takes
+WIDE = 560  # from here on the families stand beside the suggestions, not below
 NAME_STEPS = (-0.5, -1.0, -1.5)
 
 
@@ -101,7 +110,9 @@ class PolicyIndex(QWidget):
     def sizeHint(self) -> QSize:
         """The same height for every case of a pack."""
         rows = (len(self._families) + 1) // 2
-        high = _families_at() + rows * theme.px(FAMILY) + theme.px(BELOW)
+        high = self._families_at() + rows * theme.px(FAMILY) + theme.px(BELOW)
+        if self._is_wide():
+            high = max(high, _suggested())
         return QSize(300, high if self._families else theme.px(HEAD) + theme.px(SUGGESTION))
 
     def shown_text(self) -> str:
@@ -123,19 +134,40 @@ class PolicyIndex(QWidget):
 
     # Places
 
+    def _is_wide(self) -> bool:
+        return self.width() >= theme.px(WIDE)
+
+    def _upper_width(self) -> float:
+        return self.width() // 2 if self._is_wide() else self.width()
+
+    def _lower(self) -> QRectF:
+        """Where the families are, with their heading."""
+        left, top = (self._upper_width(), 0) if self._is_wide() else (0, _suggested())
+        return QRectF(left, top, self.width() - left, self.height() - top)
+
+    def _families_at(self) -> int:
+        return (0 if self._is_wide() else _suggested()) + theme.px(BETWEEN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide enough, it needs less height."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= theme.px(WIDE)) != self._is_wide():
+            self.updateGeometry()
+
     def suggestion_box(self, number: int) -> QRectF:
         """Where the suggestion of that number (1…5) stands."""
         high = theme.px(SUGGESTION)
-        return QRectF(0, theme.px(HEAD) + (number - 1) * high, self.width(), high)
+        return QRectF(0, theme.px(HEAD) + (number - 1) * high, self._upper_width(), high)
 
     def family_box(self, digit: int) -> QRectF:
         """Where a family stands: two columns, read downwards; 0 is the last."""
         digits = [family.digit for family in self._families]
         at, rows = digits.index(digit), (len(digits) + 1) // 2
-        left, room = NARROW_EDGE, self.width() - 2 * NARROW_EDGE
+        lower = self._lower()
+        left, room = lower.left() + NARROW_EDGE, lower.width() - 2 * NARROW_EDGE
         first, _step = self._columns()
         wide = first if at < rows else room - first
-        top = _families_at() + at % rows * theme.px(FAMILY)
+        top = self._families_at() + at % rows * theme.px(FAMILY)
         return QRectF(left + (first if at >= rows else 0), top, wide - 2, theme.px(FAMILY))
 
     def _columns(self) -> tuple[float, float]:
@@ -144,7 +176,7 @@ class PolicyIndex(QWidget):
         Long names get the room that short ones leave; where that is not enough the words shrink,
         and only then are they cut.
         """
-        room = self.width() - 2 * NARROW_EDGE
+        room = self._lower().width() - 2 * NARROW_EDGE
         rows = (len(self._families) + 1) // 2
         first = room / 2
         for step in NAME_STEPS:
@@ -160,7 +192,9 @@ class PolicyIndex(QWidget):
 
     def search_box(self) -> QRectF:
         """Where the way to the search stands."""
-        return QRectF(self.width() / 2, _suggested(), self.width() / 2, theme.px(BETWEEN))
+        lower = self._lower()
+        half = lower.width() / 2
+        return QRectF(lower.left() + half, lower.top(), half, theme.px(BETWEEN))
 
     def _at(self, point: QPointF) -> tuple[str, int] | None:
         for number in range(1, len(self._lines) + 1):
@@ -237,22 +271,22 @@ class PolicyIndex(QWidget):
             keep=False,
         )
         if self._families:
-            top = _suggested()
-            box = QRectF(0, top, self.width(), self.height() - top)
+            box = self._lower()
             force = tuple(sorted(digit for digit, n in self._in_force.items() if n))
             key = (self._families, force, self._active, self._hover)
             self._canvas.draw(painter, key, box, self._paint_families)
         painter.end()
 
     def _upper_box(self) -> QRectF:
-        return QRectF(0, 0, self.width(), _suggested())
+        return QRectF(0, 0, self._upper_width(), _suggested())
 
     def _paint_upper(self, painter: QPainter, upper: _Upper) -> None:
         held = theme.colours()
-        head = QRectF(EDGE, 0, self.width() - 2 * EDGE, theme.px(HEAD))
+        room = self._upper_width() - 2 * EDGE
+        head = QRectF(EDGE, 0, room, theme.px(HEAD))
         put(painter, head, upper.head, -0.5, held.quiet, bold=True)
         if not upper.lines:
-            box = QRectF(EDGE, theme.px(HEAD), self.width() - 2 * EDGE, theme.px(SUGGESTION) * 2)
+            box = QRectF(EDGE, theme.px(HEAD), room, theme.px(SUGGESTION) * 2)
             painter.setFont(theme.ui_font())
             painter.setPen(QColor(held.quiet))
             flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -283,9 +317,11 @@ class PolicyIndex(QWidget):
         put(painter, lower, line.words, -0.5, held.quiet, language=shown.language)
 
     def _between(self, painter: QPainter) -> None:
-        held, top = theme.colours(), _suggested()
-        painter.fillRect(QRectF(EDGE, top + 1, self.width() - 2 * EDGE, 1), QColor(held.line))
-        box = QRectF(EDGE, top + 2, self.width() - 2 * EDGE, theme.px(BETWEEN) - 2)
+        held, lower = theme.colours(), self._lower()
+        left, top, room = lower.left() + EDGE, lower.top(), lower.width() - 2 * EDGE
+        if not self._is_wide():
+            painter.fillRect(QRectF(left, top + 1, room, 1), QColor(held.line))
+        box = QRectF(left, top + 2, room, theme.px(BETWEEN) - 2)
         put(painter, box, self.tr("Families"), -1.0, held.quiet)
         wide = QFontMetricsF(theme.ui_font(-1.0)).horizontalAdvance(say("Ctrl+P")) + 8
         cap = key_cap(painter, QPointF(box.right() - wide, box.top() + 4), say("Ctrl+P"))
@@ -316,10 +352,6 @@ def ground(painter: QPainter, box: QRectF, *, lit: bool, on: bool) -> None:
 def _suggested() -> int:
     # How far down the suggestions go.
     return theme.px(HEAD) + LIMIT * theme.px(SUGGESTION)
-
-
-def _families_at() -> int:
-    return _suggested() + theme.px(BETWEEN)
 
 
 def key_cap(painter: QPainter, at: QPointF, key: str) -> QRectF:
