@@ -12,8 +12,8 @@ from tests.store.demo import Auditor
 from workstation.domain.event import Kind
 from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
+from workstation.review import acting, handing_in
 from workstation.review import desk as acts
-from workstation.review import handing_in
 from workstation.review.acting import is_submitted
 from workstation.store import log, submissions, verdicts
 from workstation.sync.folder import FolderTransport
@@ -66,7 +66,8 @@ def test_once_a_lead_has_begun_it_stays(mei: Auditor, of: str | None) -> None:
     if of:
         lead.do(handing_in.begin_review, batch, of)
     else:
-        lead.do(handing_in._act, Kind.REVIEW_BEGUN, batch)  # does not say of whom: of everybody
+        about = acting.About(batch)  # does not say of whom: of everybody
+        lead.do(acting.write, Kind.REVIEW_BEGUN, about)
     assert refused(mei, handing_in.unsubmit, batch) == "review.begun"
     assert handed_in(mei)
     assert mei.store.read(submissions.begun_by, batch, "mei").result() == "lead-1"
@@ -173,7 +174,7 @@ def test_what_takes_back_may_be_read_before_what_it_takes_back(mei: Auditor) -> 
 def test_two_devices_that_both_handed_in_are_both_taken_back(mei: Auditor) -> None:
     batch = batch_of(mei)
     mei.do(handing_in.submit, batch)
-    mei.do(handing_in._act, Kind.SUBMITTED, batch)  # the other device's, come by sync
+    mei.do(acting.write, Kind.SUBMITTED, acting.About(batch))  # the other device's, come by sync
     mei.do(handing_in.unsubmit, batch)
     assert not handed_in(mei)
     assert len(mei.sql("SELECT 1 FROM event WHERE kind = 'unsubmitted'")) == 2

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from workstation.domain.batch import TaskState
 from workstation.domain.event import Audience, Event, Kind
+from workstation.domain.ids import EventId
 from workstation.fault import WorldFault
 from workstation.language.text import printable
 from workstation.review.view import CaseView, open_task
@@ -66,6 +67,45 @@ def whole(words: str) -> str:
     return printable(words.replace("\0", "\ufffd"))
 
 
+class About(Struct, frozen=True):
+    """What an act is about, as far as it is about any of these."""
+
+    batch: str | None = None
+    item: str | None = None
+    task: str | None = None
+    case: str | None = None
+
+
+def write(
+    db: Database,
+    desk: Desk,
+    kind: Kind,
+    place: About,
+    body: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+    supersedes: str | None = None,
+    audience: Audience = Audience.WORK,
+) -> Event:
+    """Write one act of whoever sits here, at this moment."""
+    return events.append(
+        db,
+        Act(
+            kind=kind,
+            at=desk.now(),
+            person=desk.person.id,
+            device=desk.device.id,
+            batch=place.batch,
+            item=place.item,
+            task=place.task,
+            case=place.case,
+            supersedes=EventId(supersedes) if supersedes else None,
+            body=body or {},
+            words={name: whole(text) for name, text in (words or {}).items()},
+            audience=audience,
+        ),
+    )
+
+
 def append(
     db: Database,
     desk: Desk,
@@ -77,20 +117,6 @@ def append(
     audience: Audience = Audience.WORK,
 ) -> Event:
     """Write one act on the case of a view."""
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=view.task.batch,
-            item=view.task.item,
-            task=view.task.id,
-            case=view.case.id,
-            supersedes=supersedes.id if supersedes else None,
-            body=body,
-            words={name: whole(text) for name, text in (words or {}).items()},
-            audience=audience,
-        ),
-    )
+    place = About(view.task.batch, view.task.item, view.task.id, view.case.id)
+    replaced = supersedes.id if supersedes else None
+    return write(db, desk, kind, place, body, words, replaced, audience)

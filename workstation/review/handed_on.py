@@ -16,12 +16,11 @@ from workstation.domain.escalation import Question
 from workstation.domain.event import Event, Kind
 from workstation.domain.taxonomy import CannotJudge
 from workstation.fault import WorldFault
-from workstation.review.acting import Desk, whole
+from workstation.review.acting import About, Desk, write
 from workstation.review.reading import languages_of, unread
-from workstation.store import batches, cases, confirmations, escalations, events, seals, verdicts
+from workstation.store import batches, cases, confirmations, escalations, seals, verdicts
 from workstation.store.driver import Database
 from workstation.store.escalations import Escalation
-from workstation.store.events import Act
 
 
 class HandedOn(Struct, frozen=True):
@@ -187,21 +186,9 @@ def _open_question(db: Database, desk: Desk, event: str) -> Escalation:
 def _answer(
     db: Database, desk: Desk, asked: Escalation, kind: Kind, words: Mapping[str, str]
 ) -> Event:
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=asked.batch,
-            item=asked.item,
-            task=asked.task,
-            case=asked.case,
-            body={"escalation": asked.event, "author": asked.person, "reason": asked.reason},
-            words={name: whole(text) for name, text in words.items()},
-        ),
-    )
+    place = About(asked.batch, asked.item, asked.task, asked.case)
+    body = {"escalation": asked.event, "author": asked.person, "reason": asked.reason}
+    return write(db, desk, kind, place, body, words)
 
 
 def _row(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from workstation.domain.event import Event, Kind
-from workstation.domain.ids import EventId
 from workstation.fault import WorldFault
-from workstation.review.acting import Desk, is_submitted
-from workstation.store import events, submissions, tasks
+from workstation.review.acting import About, Desk, is_submitted, write
+from workstation.store import submissions, tasks
 from workstation.store.driver import Database
-from workstation.store.events import Act
 
 
 def submit(db: Database, desk: Desk, batch: str) -> Event:
@@ -29,7 +25,7 @@ def submit(db: Database, desk: Desk, batch: str) -> Event:
         "open": stand.open + stand.answered,
         "sealed": stand.sealed,
     }
-    return _act(db, desk, Kind.SUBMITTED, batch, told)
+    return write(db, desk, Kind.SUBMITTED, About(batch), told)
 
 
 def unsubmit(db: Database, desk: Desk, batch: str) -> Event:
@@ -45,7 +41,9 @@ def unsubmit(db: Database, desk: Desk, batch: str) -> Event:
     if lead is not None:
         raise WorldFault("review.begun", person=lead)
     # One for each: two devices may both have handed it in without knowing of each other.
-    made = [_act(db, desk, Kind.UNSUBMITTED, batch, supersedes=event) for event, _at in held]
+    made = [
+        write(db, desk, Kind.UNSUBMITTED, About(batch), supersedes=event) for event, _at in held
+    ]
     return made[-1]
 
 
@@ -58,26 +56,4 @@ def begin_review(db: Database, desk: Desk, batch: str, of: str) -> Event:
         raise WorldFault("review.own_batch")
     if not is_submitted(db, batch, of):
         raise WorldFault("review.not_submitted", batch=batch)
-    return _act(db, desk, Kind.REVIEW_BEGUN, batch, {"of": of})
-
-
-def _act(
-    db: Database,
-    desk: Desk,
-    kind: Kind,
-    batch: str,
-    body: Mapping[str, object] | None = None,
-    supersedes: str | None = None,
-) -> Event:
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=batch,
-            supersedes=EventId(supersedes) if supersedes else None,
-            body=body or {},
-        ),
-    )
+    return write(db, desk, Kind.REVIEW_BEGUN, About(batch), {"of": of})

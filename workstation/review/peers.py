@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from workstation.domain.event import Event, Kind
 from workstation.fault import WorldFault
-from workstation.review.acting import Desk, whole
+from workstation.review.acting import About, Desk, write
 from workstation.review.handed_on import HandedOn, listed
 from workstation.review.reading import languages_of, unread
-from workstation.store import cases, confirmations, events, seals, verdicts
+from workstation.store import cases, confirmations, seals, verdicts
 from workstation.store.driver import Database
-from workstation.store.events import Act
 
 
 class Provisional(Struct, frozen=True):
@@ -130,21 +129,9 @@ def leave_open(db: Database, desk: Desk, verdict: str, words: str = "") -> Event
 
 
 def _say(db: Database, desk: Desk, one: Provisional, kind: Kind, words: str) -> Event:
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=one.batch,
-            item=one.item,
-            task=one.task,
-            case=one.case,
-            body={"verdict": one.verdict, "author": one.person},
-            words={"note": whole(words)},
-        ),
-    )
+    place = About(one.batch, one.item, one.task, one.case)
+    body = {"verdict": one.verdict, "author": one.person}
+    return write(db, desk, kind, place, body, {"note": words})
 
 
 def _waiting(db: Database, desk: Desk, verdict: str | None) -> list[Provisional]:

@@ -10,10 +10,9 @@ from workstation.domain import instant
 from workstation.domain.event import Audience, Event, Kind
 from workstation.domain.remediation import ClosedAs, State
 from workstation.fault import WorldFault
-from workstation.review.acting import Desk, whole
+from workstation.review.acting import About, Desk, whole, write
 from workstation.store import events, remediation_rows
 from workstation.store.driver import Database
-from workstation.store.events import Act
 from workstation.store.remediations import ACTS
 
 LONGEST_OWNER = 80
@@ -149,22 +148,8 @@ def _append(
 ) -> Event:
     # No task: it is an act on the platform's list, not on anybody's judgement. With the case, so
     # that its words stay here once the case is sealed.
-    place = db.conn.execute(
+    batch, item, case = db.conn.execute(
         "SELECT batch, item, [case] FROM remediation WHERE id = ?", [body["entry"]]
-    ).fetchone()
-    batch, item, case = place or (None, None, None)
-    return events.append(
-        db,
-        Act(
-            kind=kind,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=batch,
-            item=item,
-            case=case,
-            supersedes=supersedes,  # type: ignore[arg-type]
-            body=body,
-            words={name: whole(text) for name, text in (words or {}).items()},
-        ),
-    )
+    ).fetchone() or (None, None, None)
+    place = About(batch, item, case=case)
+    return write(db, desk, kind, place, body, words, supersedes)

@@ -9,10 +9,9 @@ from enum import StrEnum
 
 from workstation.domain.event import Event, Kind
 from workstation.fault import WorldFault
-from workstation.review.acting import Desk
+from workstation.review.acting import About, Desk, write
 from workstation.store import events, seals, tasks
 from workstation.store.driver import Database
-from workstation.store.events import Act
 
 
 class Reason(StrEnum):
@@ -44,20 +43,8 @@ def seal(
     ).fetchone()
     if place is None:
         raise WorldFault("review.no_task", task=task_id)
-    return events.append(
-        db,
-        Act(
-            kind=Kind.SEALED,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=place[1],
-            item=place[2],
-            task=task_id or None,
-            case=found,
-            body={"reason": reason, "source_id": place[0]},
-        ),
-    )
+    about = About(place[1], place[2], task_id or None, found)
+    return write(db, desk, Kind.SEALED, about, {"reason": reason, "source_id": place[0]})
 
 
 def unseal(db: Database, desk: Desk, case: str) -> list[Event]:
@@ -79,18 +66,5 @@ def unseal(db: Database, desk: Desk, case: str) -> list[Event]:
 
 def take_back(db: Database, desk: Desk, event: Event, body: dict[str, object]) -> Event:
     """One act that supersedes another."""
-    return events.append(
-        db,
-        Act(
-            kind=Kind.UNDONE,
-            at=desk.now(),
-            person=desk.person.id,
-            device=desk.device.id,
-            batch=event.batch,
-            item=event.item,
-            task=event.task,
-            case=event.case,
-            supersedes=event.id,
-            body=body,
-        ),
-    )
+    place = About(event.batch, event.item, event.task, event.case)
+    return write(db, desk, Kind.UNDONE, place, body, supersedes=event.id)
