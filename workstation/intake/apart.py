@@ -10,22 +10,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from workstation import processes
 from workstation.fault import BugFault, WorldFault
 from workstation.intake.importer import ImportReport, alone, remove
 from workstation.intake.table.mapping import TableMapping
 from workstation.store import imports
 from workstation.store.store import Store
 
-_CODE = Path(__file__).resolve().parents[2]
 _LOOK_SECONDS = 0.1  # how soon somebody who wants to stop is heard
 
 
@@ -115,10 +113,7 @@ def _run(
         raise WorldFault("intake.process_died") from None
     finally:
         # It goes when its stdin ends; what it has not finished is swept.
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            stream.close()
+        processes.put_down(child)
         if watch.ident is not None:
             watch.join()
 
@@ -141,22 +136,8 @@ def _stop_when(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) ->
 
 
 def _start() -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, (str(_CODE), os.environ.get("PYTHONPATH"))))
-    return subprocess.Popen(
-        [sys.executable, "-m", "workstation.intake.process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
-        **_low_priority(),
-    )
-
-
-def _low_priority() -> dict[str, int]:
-    if sys.platform != "win32":
-        return {}
-    flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
-    return {"creationflags": flags}
+    command = processes.python("-m", "workstation.intake.process")
+    return processes.start(command, environ=processes.environment(os.environ))
 
 
 def line_of(told: Told) -> bytes:

@@ -1,16 +1,16 @@
-"""How the language process is started: its command, its environment, its place in the queue."""
+"""How the language process is started: its command, its environment, its log."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import IO
 
+from workstation import processes
+
 LOG = "language-engine.log"
 _LOG_SIZE = 1024 * 1024
-_CODE = Path(__file__).resolve().parents[2]
 
 
 def environment(packages: Path, home: Path) -> dict[str, str]:
@@ -24,8 +24,7 @@ def environment(packages: Path, home: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("ARGOS_", "SNAP")) and name != "PYTHONSTARTUP"
     }
-    path = os.pathsep.join(filter(None, (str(_CODE), os.environ.get("PYTHONPATH"))))
-    return kept | {
+    return processes.environment(kept) | {
         "ARGOS_PACKAGES_DIR": str(packages),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CONFIG_HOME": str(home / "config"),
@@ -33,9 +32,6 @@ def environment(packages: Path, home: Path) -> dict[str, str]:
         # One thread a sentence group: `intra_threads=2` measured slower than 1.
         "OMP_NUM_THREADS": "1",
         "CT2_VERBOSE": "-3",
-        "PYTHONPATH": path,
-        # argostranslate opens its files without naming an encoding.
-        "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -45,29 +41,15 @@ def start(packages: Path, log_dir: Path) -> subprocess.Popen[bytes]:
     packages.mkdir(parents=True, exist_ok=True)
     log_dir.mkdir(parents=True, exist_ok=True)
     with _open_log(log_dir / LOG) as log:
-        return subprocess.Popen(
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env=environment(packages, log_dir / "language-engine"),
-            **_low_priority(),
-        )
+        home = log_dir / "language-engine"
+        return processes.start(command(), environ=environment(packages, home), errors=log)
 
 
 def command(*arguments: str) -> list[str]:
     """The command line of the process."""
-    return [sys.executable, "-m", "workstation.language.process", *arguments]
+    return processes.python("-m", "workstation.language.process", *arguments)
 
 
 def _open_log(path: Path) -> IO[bytes]:
     long = path.exists() and path.stat().st_size > _LOG_SIZE
     return path.open("wb" if long else "ab")
-
-
-def _low_priority() -> dict[str, int]:
-    # On POSIX the process lowers itself; Windows wants it at birth, and no console window.
-    if sys.platform != "win32":
-        return {}
-    flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
-    return {"creationflags": flags}

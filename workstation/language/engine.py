@@ -6,7 +6,6 @@ urgent job goes first, and a job whose future was cancelled stops.
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 import itertools
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workstation import processes
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Translation
 from workstation.fault import BugFault, WorldFault
 from workstation.language import child, wire
@@ -227,12 +227,7 @@ class Engine:
             process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            # What was still to be written went with the process.
-            with contextlib.suppress(OSError):
-                stream.close()
-        process.wait()
+        processes.put_down(process)
 
 
 def _settle(future: Future[Any], result: Any = None, fault: Exception | None = None) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from workstation import processes
 from workstation.media import child, wire
 from workstation.media.values import Decoded, Why
 
@@ -186,7 +187,7 @@ class Helper:
             self._wake.notify_all()
         self._holds = ""
         if process is not None:
-            child.put_down(process)
+            processes.put_down(process)
 
 
 def _checked(said: object, body: bytes) -> Decoded | None:

@@ -16,6 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from workstation import processes
 from workstation.media import child, player_wire, wire
 from workstation.media.values import PIXELS, Why
 
@@ -260,7 +261,7 @@ class _Line:
         finally:
             process.kill()
             reader.join(JOIN_SECONDS)
-            child.put_down(process)
+            processes.put_down(process)
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         while True:

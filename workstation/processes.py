@@ -1,0 +1,61 @@
+"""How every process of ours is started and ended; what it is given and told is its room's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+CODE = Path(__file__).resolve().parents[1]
+
+
+def environment(kept: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of the surroundings, and where our code lies."""
+    path = os.pathsep.join(filter(None, (str(CODE), os.environ.get("PYTHONPATH"))))
+    # argostranslate, for one, opens its files without naming an encoding.
+    return {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+
+
+def python(*arguments: str) -> list[str]:
+    """The command line of our own Python."""
+    return [sys.executable, *arguments]
+
+
+def start(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    errors: IO[bytes] | int = subprocess.DEVNULL,
+    folder: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """A process of low priority with pipes for talking; `errors` is where its stderr goes."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=environ,
+        cwd=folder,
+        creationflags=_flags(),
+    )
+
+
+def put_down(process: subprocess.Popen[bytes]) -> None:
+    """End a process at once, and let go of its pipes."""
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        # What was still to be written went with the process.
+        with contextlib.suppress(OSError):
+            if stream is not None:
+                stream.close()
+    process.wait()
+
+
+def _flags() -> int:
+    # On POSIX a process lowers itself; Windows wants it at birth, and no console window.
+    if sys.platform != "win32":
+        return 0
+    return subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
