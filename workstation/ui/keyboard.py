@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from workstation.ui import own_keys
 from workstation.ui.actions import ActionSpec, table
+from workstation.ui.held import Held
 from workstation.ui.physical_keys import digit_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Keyboard(QObject):
         self.dropped: tuple[str, ...] = ()
         self._ours: frozenset[str] = frozenset()
         self._guarded: QLineEdit | None = None
+        self.held = Held()
         self._typing: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[], Any]] = {}
 
@@ -99,9 +101,18 @@ class Keyboard(QObject):
     def wants_override(self, event: QKeyEvent) -> bool:
         """Whether a key is a digit by its place, before the shortcuts look at what it types.
 
-        On a French digit row 6 types "-": it is the digit, not the shortcut on "-".
+        On a French digit row 6 types "-": it is the digit, not the shortcut on "-". A key that is
+        held answers once.
         """
+        if not event.isAutoRepeat() and self.held.repeats(event) and not self._goes_on(event):
+            return True  # Qt itself sees to those it knows for repeats
         return bool(digit_of(event)) and not self.is_typing()
+
+    def _goes_on(self, event: QKeyEvent) -> bool:
+        sequence = QKeySequence(event.keyCombination())
+        key = sequence.toString(QKeySequence.SequenceFormat.PortableText)
+        name = own_keys.holder(key, self.keys)
+        return not name or self.specs[name].repeats
 
     def take(self, event: QKeyEvent) -> bool:
         """A key that nobody wanted: Escape, and digits by their place."""
@@ -109,7 +120,7 @@ class Keyboard(QObject):
             self.trigger("leave")
             return True
         digit = digit_of(event)
-        if digit and not event.isAutoRepeat() and not self.is_typing():
+        if digit and not self.held.repeats(event) and not self.is_typing():
             self.press(digit)
             return True
         return self._take_sign(event)
@@ -118,7 +129,7 @@ class Keyboard(QObject):
         # "?" and "/" are on Shift and another key on many layouts: what it types counts.
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         sign = event.text()
-        if held != Qt.KeyboardModifier.NoModifier or len(sign) != 1 or event.isAutoRepeat():
+        if held != Qt.KeyboardModifier.NoModifier or len(sign) != 1 or self.held.repeats(event):
             return False
         if sign.isalnum() or not sign.isprintable() or self.is_typing():
             return False

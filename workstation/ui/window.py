@@ -324,6 +324,11 @@ class Window(QWidget):
         if not self.keyboard.take(event):
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key came up."""
+        self.keyboard.held.let_go(event)
+        super().keyReleaseEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
         super().resizeEvent(event)

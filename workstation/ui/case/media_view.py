@@ -32,6 +32,7 @@ from workstation.ui.case.media_paint import sign as draw_sign
 from workstation.ui.case.media_spot import STEP, Spot
 from workstation.ui.case.media_text import Line, line_at
 from workstation.ui.case.media_timeline import HEIGHT, Timeline, Times
+from workstation.ui.held import Held, Hold
 
 EDGE, BETWEEN = 12.0, 8.0
 WIDE = 900
@@ -65,6 +66,7 @@ class MediaView(QWidget):
         self.look = MediaLook(own, self._space, self.devicePixelRatioF, self)
         self.lines, self.timeline = MediaLines(self), Timeline(self)
         look = self.look
+        self._held, self._peek = Held(), Hold(self, look.peek)
         look.changed.connect(self._on_changed)
         look.moved_on.connect(self._on_moved_on)
         look.line_wanted.connect(self.lines.select)
@@ -200,19 +202,22 @@ class MediaView(QWidget):
         name = name_of(event)
         if not name:
             event.ignore()
-        elif not event.isAutoRepeat() or name in REPEATS:
+        elif name in REPEATS or not self._held.repeats(event):
             self.look.do(name)
+        elif name == "space":
+            self._peek.go_on()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of Space ends the peek."""
+        self._held.let_go(event)
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.look.peek(False)
+            self._peek.end()
         else:
             event.ignore()
 
     def focusOutEvent(self, event: QEvent) -> None:
         """Without the keyboard nobody can let go of Space."""
-        self.look.peek(False)
+        self._peek.end_now()
 
     # Mouse
 

@@ -20,6 +20,7 @@ from workstation.ui.case.layout import LaidOut, PutState, lay_out, shown_pairs
 from workstation.ui.case.media_cover import NOTHING, Cover, Wish, cover_of
 from workstation.ui.case.media_strip import MediaStrip
 from workstation.ui.case.media_text import lines_of
+from workstation.ui.held import Hold
 from workstation.ui.plain import visible
 from workstation.ui.terms import clock, language_name, term
 
@@ -70,6 +71,7 @@ class CasePane(QWidget):
         self.grid.touched.connect(self.touched)
         self.media.opened.connect(self.open_media)
         self.grid.installEventFilter(self)
+        self._peek = Hold(self, self.media.set_peeking)
 
     @property
     def view(self) -> MediaView:
@@ -301,14 +303,16 @@ class CasePane(QWidget):
             QEvent.Type.FocusOut,
         ):
             if event.type() == QEvent.Type.FocusOut:
-                self.media.set_peeking(False)
+                self._peek.end_now()
             elif (
                 isinstance(event, QKeyEvent)
                 and event.key() == Qt.Key.Key_Space
                 and event.modifiers() == Qt.KeyboardModifier.NoModifier
             ):
-                if not event.isAutoRepeat():
-                    self.media.set_peeking(event.type() == QEvent.Type.KeyPress)
+                if event.type() == QEvent.Type.KeyPress:
+                    self._peek.begin()
+                elif not event.isAutoRepeat():
+                    self._peek.end()
                 return True
         return super().eventFilter(watched, event)
 
