@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QMetaObject,
     QObject,
     Qt,
+    QTimer,
     QtMsgType,
     Signal,
     qFormatLogMessage,
@@ -25,6 +26,9 @@ from workstation.services import Services
 from workstation.store.lock import Request
 from workstation.ui import theme
 from workstation.ui.window import Window
+
+LISTENS_AFTER = 1000
+"""Milliseconds after which another process may knock where no case has been painted."""
 
 __all__ = ["application", "ask_passphrase", "run_window", "tell", "work_unattended"]
 
@@ -83,9 +87,9 @@ def run_window(services: Services, run_command: RunCommand, batch: str | None = 
     app = application()
     window = Window(services)
     door = _Door(window, run_command)
-    services.lock.serve(door.answer)
     try:
         window.show()
+        door.open_later()
         window.start(batch)
         return app.exec()
     finally:
@@ -101,7 +105,19 @@ class _Door(QObject):
         super().__init__(window)
         self._window = window
         self._run_command = run_command
+        self._is_open = False
         self.raised.connect(self._on_raised, Qt.ConnectionType.QueuedConnection)
+
+    def open_later(self) -> None:
+        """Listen once the first case has been painted: what that loads takes 6 ms. Where no case
+        comes, in a moment."""
+        self._window.ready.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(LISTENS_AFTER, self, self._open)
+
+    def _open(self) -> None:
+        if not self._is_open:
+            self._is_open = True
+            self._window.services.lock.serve(self.answer)
 
     def answer(self, request: Request) -> Request:
         """Called in the socket's thread."""

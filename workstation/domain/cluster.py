@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -11,7 +10,6 @@ from workstation.domain.case import Case
 from workstation.domain.decision import Decision
 from workstation.domain.taxonomy import Code, Severity
 from workstation.domain.verdict import Error, Match, Outcome, Result
-from workstation.domain.word_diff import tokens
 
 SameClause = Callable[[str, str], bool]
 
@@ -103,6 +101,10 @@ def _media(first: Case, copy: Case) -> Iterator[Difference]:
 
 
 def _spans(before: str, after: str) -> Iterator[tuple[int, int]]:
+    from difflib import SequenceMatcher  # not on the way to the first case
+
+    from workstation.domain.word_diff import tokens
+
     old, new = tokens(before), tokens(after)
     if len(old) + len(new) > MOST_COMPARED:
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache
 
@@ -83,6 +82,8 @@ def counts(token: str) -> int:
 
 def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Stretches in order; what is alike for fewer than five words between changes has changed."""
+    from difflib import SequenceMatcher  # not on the way to the first case
+
     # Spaces stand everywhere: as anchors they would cost the most and tell the least.
     codes = SequenceMatcher(str.isspace, before, after, autojunk=False).get_opcodes()
     found: list[Change] = []

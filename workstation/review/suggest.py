@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -64,12 +64,15 @@ def _stands_in(word: str, texts: Sequence[str]) -> bool:
 def _pattern(word: str) -> re.Pattern[str]:
     # Scripts with spaces match whole words; Chinese, Japanese, Thai match anywhere, and so does
     # Korean, which hangs its particles on the word.
-    spaced = re.match(r"[\w]", word) and not _UNSPACED.search(word)
+    spaced = re.match(r"[\w]", word) and (word.isascii() or not _unspaced().search(word))
     inner = re.escape(word)
     return re.compile(rf"(?<!\w){inner}(?!\w)" if spaced else inner)
 
 
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
+@cache
+def _unspaced() -> re.Pattern[str]:
+    # Made when a keyword needs it: it takes 2 ms, which the first case need not wait for.
+    return re.compile(
+        "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+        "\uf900-\ufaff\U00020000-\U0003ffff]"
+    )

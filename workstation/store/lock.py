@@ -13,19 +13,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import (
-    Client,
-    Connection,
-    Listener,
-    answer_challenge,
-    deliver_challenge,
-)
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workstation.fault import WorldFault
 from workstation.store.keys import write_whole
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection, Listener
+
+# `multiprocessing` is imported where it is used: 6 ms, which the first case need not wait for.
 
 Request = dict[str, Any]
 Handler = Callable[[Request], Request]
@@ -49,6 +46,8 @@ class Lock:
 
     def serve(self, handler: Handler) -> None:
         """Answer requests in threads of their own, one at a time."""
+        from multiprocessing.connection import Listener
+
         self._secret = secrets.token_bytes(32)
         self._address = _address(self._home)
         if sys.platform != "win32":
@@ -64,6 +63,8 @@ class Lock:
     def release(self) -> None:
         """Let the next process in."""
         if self._listener is not None and self._thread is not None:
+            from multiprocessing.connection import Client
+
             (self._home / "socket.key").unlink(missing_ok=True)
             self._released = True
             with suppress(OSError):
@@ -95,6 +96,8 @@ class Lock:
             ).start()
 
     def _answer(self, connection: Connection, handler: Handler) -> None:
+        from multiprocessing.connection import answer_challenge, deliver_challenge
+
         with suppress(Exception), connection:  # a stranger's noise is nobody's fault here
             deliver_challenge(connection, self._secret)
             answer_challenge(connection, self._secret)
@@ -126,6 +129,9 @@ def ask(home: Path, request: Request) -> Request:
 
     Raises WorldFault `store.busy` where it does not listen or does not answer.
     """
+    from multiprocessing import AuthenticationError
+    from multiprocessing.connection import Client
+
     try:
         address, _, secret = (home / "socket.key").read_bytes().rpartition(b"\n")
         key = bytes.fromhex(secret.decode("ascii"))

@@ -32,7 +32,6 @@ class AskingPanels(QObject):
         self._commands = commands
         self._window = commands.window
         self.panels = commands.panels
-        self._window.reviewer.side.sealed.connect(self._on_sealed)
         self._again: Callable[[], None] = lambda: None  # reads the case in the panel anew
 
     # Lists
@@ -241,13 +240,15 @@ class AskingPanels(QObject):
         def done(event: Any) -> None:
             self.panels.close()
             self._window.queue.reload()
-            self._on_sealed(task, case, str(event.body.get("source_id")))
+            self.on_sealed(task, case, str(event.body.get("source_id")))
 
         self._window.background.when_done(
             services.act(sealing.seal, task, "", case), done, self._window.tell_failure
         )
 
-    def _on_sealed(self, task: str, case: str, source: str) -> None:
+    def on_sealed(self, task: str, case: str, source: str) -> None:
+        """A case has been sealed: ask for the reason, say whom to tell."""
+
         def show(sent: int) -> None:
             from workstation.ui.dialogs.sealed import SealedPanel
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from workstation.review.bar_values import Step
-from workstation.ui.asking_panels import AskingPanels
 from workstation.ui.batch_panels import BatchPanels
 from workstation.ui.case_panels import CasePanels
 from workstation.ui.looks import Looks
@@ -21,6 +20,7 @@ from workstation.ui.queue_panels import QueuePanels
 
 if TYPE_CHECKING:
     from workstation.ui.actions import ActionSpec
+    from workstation.ui.asking_panels import AskingPanels
     from workstation.ui.errands import Errands
     from workstation.ui.menus import Menus
     from workstation.ui.palette_sources import Sources
@@ -44,8 +44,15 @@ class Commands(QObject):
         self.batches = BatchPanels(self)
         self.cases = CasePanels(self)
         self.queueing = QueuePanels(self)
-        self.asking = AskingPanels(self)
         self.looks = Looks(window)
+        window.reviewer.side.sealed.connect(lambda *told: self.asking.on_sealed(*told))
+
+    @cached_property
+    def asking(self) -> AskingPanels:
+        """What waits for somebody else, and what came back."""
+        from workstation.ui.asking_panels import AskingPanels
+
+        return AskingPanels(self)
 
     @cached_property
     def errands(self) -> Errands:
@@ -133,8 +140,8 @@ class Commands(QObject):
             "batches": self.batches.choose_batch,
             "results": self.batches.show_results,
             "put_right": lambda: self.remediating.show(),
-            "handed_on": self.asking.show_handed_on,
-            "peers": self.asking.show_peers,
+            "handed_on": lambda: self.asking.show_handed_on(),
+            "peers": lambda: self.asking.show_peers(),
             # Program
             "import": lambda: self.errands.incoming.ask(),
             "sync": lambda: self.errands.sync_now(),
@@ -252,6 +259,12 @@ class Commands(QObject):
         minutes = self.window.services.preferences["sync_minutes"]
         if minutes and self._ticks % (60 * minutes) == 0:
             self.errands.sync_now(quiet=True)
+
+    def translated(self, case: str) -> None:
+        """A translation has come: perhaps that of a case in a panel."""
+        self.cases.translated(case)
+        if "asking" in self.__dict__:
+            self.asking.translated(case)
 
     def received(self) -> None:
         """Events of others came in: a list that is open is read again."""

@@ -5,7 +5,7 @@ The bar's digits go by their place on layouts whose digit row types something el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -47,10 +47,6 @@ class Keyboard(QObject):
         specs = table()
         self.specs = {spec.name: spec for spec in specs}
         self._handlers = self._window.commands.handlers(specs)
-        for spec in specs:
-            self.actions[spec.name] = self._make(spec)
-            # Keys that type something rest while somebody types; those beside them go on.
-            self._typing[spec.name] = self._make(spec)
         self.dropped = self.use(self._window.services.preferences["keys"])
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -66,18 +62,28 @@ class Keyboard(QObject):
         for name, spec in self.specs.items():
             held = own.keys[name]
             typed = [key for key in held if spec.plain or own_keys.types(key)]
-            self.actions[name].setShortcuts([QKeySequence(k) for k in held if k not in typed])
-            self._typing[name].setShortcuts([QKeySequence(key) for key in typed])
+            self._give(self.actions, spec, [key for key in held if key not in typed])
+            # Keys that type something rest while somebody types; those beside them go on.
+            if typed or name in self._typing:
+                self._give(self._typing, spec, typed)
         return own.dropped
 
-    def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(spec.words, self._window)
+    def _give(self, actions: dict[str, QAction], spec: ActionSpec, keys: Sequence[str]) -> None:
+        sequences = [QKeySequence(key) for key in keys]
+        action = actions.get(spec.name)
+        if action is not None:
+            action.setShortcuts(sequences)
+            return
+        actions[spec.name] = action = QAction(spec.words, self._window)
+        action.setShortcuts(sequences)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # A held key must not answer case after case.
         action.setAutoRepeat(spec.repeats)
         action.triggered.connect(lambda _checked=False, name=spec.name: self.trigger(name))
+        if actions is self._typing and self.is_typing():
+            action.setEnabled(False)
+        # Last: the window is told of everything that happens to an action it has.
         self._window.addAction(action)
-        return action
 
     def trigger(self, name: str) -> None:
         """Carry out an action of the table; the bar's keys know panels themselves."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -56,7 +56,7 @@ def in_force(stored: Any, specs: Iterable[ActionSpec]) -> Own:
         if len(told) == len(keys) and all(told) and not any(reserved(key) for key in told):
             chosen[name] = tuple(dict.fromkeys(told))
     # Two on one key: neither would fire. The table's own holder wins, then the first.
-    while clashing := _clashing(chosen, specs):
+    while chosen and (clashing := _clashing(chosen, specs)):
         chosen.pop(clashing)
     dropped = tuple(sorted(str(name)[:60] for name in held if name not in chosen))
     return Own({spec.name: chosen.get(spec.name, spec.keys) for spec in specs}, dropped)
@@ -72,6 +72,7 @@ def _clashing(chosen: Mapping[str, tuple[str, ...]], specs: tuple[ActionSpec, ..
     return ""
 
 
+@lru_cache(maxsize=1024)
 def normal(key: str) -> str:
     """A key as Qt writes it, the same for all its spellings; empty where it is none, or two."""
     made = QKeySequence(key[:40])
@@ -80,6 +81,7 @@ def normal(key: str) -> str:
     return made.toString(QKeySequence.SequenceFormat.PortableText)
 
 
+@lru_cache(maxsize=1024)
 def types(key: str) -> bool:
     """Whether a key types something into a line: it rests while somebody types."""
     made = QKeySequence(key)[0]

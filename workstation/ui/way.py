@@ -47,7 +47,7 @@ class Way(QObject):
         self._move: object | None = None
         self._moment = 0
         self._changed: dict[str, int] = {}
-        self._asked_ahead = 0
+        self._asked_ahead: int | None = None
         self._here: Task | None = None
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._settled.timeout.connect(self.keep_place)
@@ -71,9 +71,8 @@ class Way(QObject):
         """To the case that was last on the screen, else to the next without a verdict."""
         self.batch = batch
         self.forget_next()
-        self._asked_ahead = 0
+        self._asked_ahead = None
         self._ask(lambda: self._services.prepare_where_left(batch))
-        self._services.translate_ahead(batch)
 
     def on(self, position: int) -> None:
         """To the next case without a verdict, at once where it is at hand."""
@@ -110,7 +109,11 @@ class Way(QObject):
             self._services.prepare_next(self.batch, here.position),
             lambda prepared: self._on_looked_ahead(here.id, asked, prepared),
         )
-        if abs(here.position - self._asked_ahead) >= AHEAD_EVERY:
+        if self._asked_ahead is None:
+            # The language room is loaded for it: after the first case has been painted.
+            self._asked_ahead = 0
+            self._services.translate_ahead(self.batch)
+        elif abs(here.position - self._asked_ahead) >= AHEAD_EVERY:
             self._asked_ahead = here.position
             self._services.translate_ahead(self.batch, here.position)
 

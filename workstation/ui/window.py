@@ -148,11 +148,7 @@ class Window(QWidget):
         self.policy.family_chosen.connect(self.following.on_family_chosen)
         self._translated.connect(reviewer.translated, Qt.ConnectionType.QueuedConnection)
         self._translated.connect(self.queue.refresh_case, Qt.ConnectionType.QueuedConnection)
-        self._translated.connect(
-            self.commands.cases.translated, Qt.ConnectionType.QueuedConnection
-        )
-        asking = self.commands.asking
-        self._translated.connect(asking.translated, Qt.ConnectionType.QueuedConnection)
+        self._translated.connect(self.commands.translated, Qt.ConnectionType.QueuedConnection)
         self._faulted.connect(self.tell_failure, Qt.ConnectionType.QueuedConnection)
         self.services.on_translated = self._translated.emit
         self.services.on_fault = self._faulted.emit
