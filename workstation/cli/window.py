@@ -94,7 +94,13 @@ def demo(arguments: Arguments, _services: None, out: Out) -> int:
             raise WorldFault("store.busy", path=str(home))
         lock.ask(home, {"argv": []})
         return 0
-    batch = _bring_demo(services, SMALL if arguments.all else ())
+    changed: set[str] = set()
+    batch = _bring_demo(services, SMALL if arguments.all else (), changed)
+    if changed:
+        out.note(
+            f"The demo has changed since this store was made; it opens as it was. Delete {home} to "
+            "begin with the new one."
+        )
     out.note(
         f"The demo's store is in {home}. It is encrypted with a random key that lies in the same "
         "folder (store.key): for trying out, not for real cases."
@@ -109,9 +115,22 @@ def demo(arguments: Arguments, _services: None, out: Out) -> int:
     return app.run_window(services, run, batch)
 
 
-def _bring_demo(services: Services, others: tuple[str, ...] = ()) -> str:
+def _bring_demo(
+    services: Services, others: tuple[str, ...] = (), changed: set[str] | None = None
+) -> str:
     from workstation.intake.gold import bring_gold
     from workstation.intake.importer import import_batch
+
+    def bring(source: Path) -> str:
+        # A store of an earlier version has the batch as it was then, and verdicts on it.
+        try:
+            return import_batch(services.store, source, me, now).batch
+        except WorldFault as fault:
+            if fault.code != "intake.other_content":
+                raise
+            batch = str(fault.params["batch"])
+            (changed if changed is not None else set()).add(batch)
+            return batch
 
     def now() -> datetime:
         return datetime.now().astimezone()
@@ -119,13 +138,14 @@ def _bring_demo(services: Services, others: tuple[str, ...] = ()) -> str:
     me = services.desk.person.id
     for name in others:
         source = DEMO.with_name(name)
-        brought = import_batch(services.store, source, me, now).batch
-        bring_gold(services.store, source, brought, None, now)
-    report = import_batch(services.store, DEMO, me, now)
+        brought = bring(source)
+        if changed is None or brought not in changed:
+            bring_gold(services.store, source, brought, None, now)
+    batch = bring(DEMO)
     while services.store.write(search.index_cases).result():
         pass
-    assert services.store.read(batches.get, report.batch).result() is not None
-    return report.batch
+    assert services.store.read(batches.get, batch).result() is not None
+    return batch
 
 
 def _demo_home(arguments: Arguments, unattended: bool) -> Path:
