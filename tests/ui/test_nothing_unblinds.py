@@ -25,9 +25,9 @@ from benchmarks.make_batches import manifest_of, pack_files, synthetic_cases, wr
 from tests import kinds
 from tests.conftest import YOU
 from tests.desk import Desk
-from workstation.intake.gold import bring_gold
 from workstation.domain.event import Event, Kind
 from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
+from workstation.intake.gold import bring_gold
 from workstation.intake.importer import import_batch
 from workstation.reports import remediation
 from workstation.reports.export import Format, export
@@ -38,6 +38,7 @@ from workstation.store.keys import Protection
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.copies import CopiesPanel
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
+from workstation.ui.dialogs.go_to import GoToPanel
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
@@ -45,6 +46,7 @@ from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.peers import PeersPanel
 from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
+from workstation.ui.dialogs.views import ViewsPanel
 from workstation.ui.policy.panel import PolicyPanel
 from workstation.ui.terms import clock
 
@@ -195,6 +197,8 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
         ("Ctrl+M", ModelsPanel),
         ("Ctrl+T", RemediationPanel),
         ("Ctrl+Shift+P", PolicyPanel),
+        ("Ctrl+G", GoToPanel),
+        ("Ctrl+Shift+V", ViewsPanel),
         ("Ctrl+Return", EndOfBatch),
     ):
         desk.press(key)
@@ -228,6 +232,23 @@ def test_no_widget_tells_of_the_decision_before_the_answer(
     assert seen > 5_000
     clipboard = QGuiApplication.clipboard().text()
     assert not marks_in(clipboard)
+
+
+def test_the_queue_s_groups_and_menu_tell_nothing(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk(blind_home(tmp_path))
+    queue = desk.window.queue
+    desk.press("Ctrl+Shift+G")
+    desk.wait(lambda: queue.model.grouped and not queue.model.loading)
+    desk.wait(lambda: queue.model.row_at(0) is not None)
+    assert not marks_in("\n".join(said_by(desk.window)))
+    for words in ("la", "ve", "d", "seller:", "vendor:"):
+        desk.press("/")
+        desk.type(words)
+        desk.wait(lambda: queue._filter._words is not None)
+        assert not marks_in("\n".join(said_by(desk.window))), words
+    offered = [one.word for some in queue._filter._words.values() for one in some]
+    assert offered
+    assert not marks_in(" ".join(offered))
 
 
 def languages_are_known(desk: Desk) -> bool:
@@ -276,8 +297,7 @@ def test_no_filter_finds_what_is_blind(open_desk: OpenDesk, tmp_path: Path, line
     queue = desk.window.queue
     desk.press("/")
     desk.type(line)
-    with desk.qtbot.waitSignal(queue.loaded, timeout=5_000):
-        pass
+    desk.wait(lambda: queue._line == line and not queue.model.loading)
     assert queue.filter_line() == line
     assert queue.model.rowCount() == 0
     desk.press("Escape")

@@ -670,6 +670,8 @@ def test_the_menu_offers_words_and_takes_them(qtbot: QtBot, background: Backgrou
     assert "lang:" in pane.shown_text()
     qtbot.keyClick(line, Qt.Key.Key_Tab)
     assert pane.filter_line() == "lang:"
+    with qtbot.waitSignal(pane.loaded):
+        pass  # the line has stood still meanwhile
     assert "lang:ta" in pane.shown_text()
     qtbot.keyClick(line, Qt.Key.Key_Down)
     qtbot.keyClick(line, Qt.Key.Key_Down)

@@ -29,7 +29,7 @@ class BatchChooser(Chooser):
         self._submitted = submitted
         self._back = key_button("Ctrl+Z", self.tr("Take the submission back"), self)
         self._back.clicked.connect(self.take_back)
-        self.add_keys(self._back)
+        self.keys.insertWidget(1, self._back)
         self.list.currentRowChanged.connect(lambda _row: self._say())
         self._say()
 

@@ -121,7 +121,7 @@ class EndOfBatch(Panel):
         if not self._end.submitted or self._end.begun_by is None:
             return ""
         return self.tr("{person} has begun to look at it, so it cannot be taken back.").format(
-            person=plain.isolate(self._end.begun_by)
+            person=self._end.begun_by
         )
 
     def _counted(self) -> tuple[Line, ...]:

@@ -78,7 +78,7 @@ class GoToPanel(Panel):
             said = self.tr(
                 "No case here is called {words}. Bring its batch in, or try fewer signs."
             )
-            plain.set_text(self.note, said.format(words=plain.isolate(typed)))
+            plain.set_text(self.note, said.format(words=typed))
         elif found and found[0].batch != self._batch:
             plain.set_text(self.note, self.tr("It is in another batch: Enter opens that one."))
         else:

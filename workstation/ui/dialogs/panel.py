@@ -41,6 +41,7 @@ class Panel(QFrame):
         for button in buttons:
             row.addWidget(button)
         self.column.addLayout(row)
+        self.keys = row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves; Enter is the panel's own."""

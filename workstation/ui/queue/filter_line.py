@@ -68,6 +68,10 @@ class FilterLine(QLineEdit):
         self.stop()
         self.asked.emit()
 
+    def settle(self) -> None:
+        """It has been asked for: nothing is waited for."""
+        self._pause.stop()
+
     def stop(self) -> None:
         """Nothing is waited for, no menu is open."""
         self._pause.stop()

@@ -117,7 +117,7 @@ class QueuePane(QWidget):
         self._load(again=self.filter_line() == self._line and not self.model.partial)
 
     def _load(self, *, again: bool) -> None:
-        self._filter.stop()
+        self._filter.settle()
         self._line = self.filter_line()
         self._top = self._place_of_view() if again else None
         self.model.load(self._line, again=again)
@@ -314,6 +314,7 @@ class QueuePane(QWidget):
         self._wanted = None
         row = self.model.row_at(index.row())
         if row is None:
+            self._wanted = index.row()  # a key that comes before the row is not lost
             return
         if self._unfolded:
             self._unfolded = False
