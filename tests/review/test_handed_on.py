@@ -293,3 +293,18 @@ def test_a_row_changed_by_another_hand_is_found(mei: Auditor) -> None:
     fault = verify(mei.store).fault
     assert fault is not None
     assert (fault.where, fault.reason) == ("escalation", "differs")
+
+
+def test_a_case_taken_over_elsewhere_is_locked_where_its_seal_came_first(
+    mei: Auditor, join: Join, tmp_path: Path
+) -> None:
+    rani = join("rani", ("th",))
+    ask(mei)
+    exchange(tmp_path / "stick", mei, rani)
+    mei.do(acts.seal, mei.task(THAI))
+    sync(mei.store, FolderTransport(tmp_path / "stick"))
+    rani.do(handed_on.take_over, question(rani).event)
+    exchange(tmp_path / "stick", mei, rani)
+    for desk in (mei, rani):
+        asked = desk.sql("SELECT state FROM task WHERE person = 'rani' AND stage = 'second'")
+        assert asked == [("sealed",)]

@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 
+from tests.review.two_desks import Join, exchange, join, question
 from tests.store.demo import Auditor
+from workstation.domain.taxonomy import CannotJudge
 from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
-from workstation.store import connection, keys, log, migrations, people
+from workstation.review import desk as acts
+from workstation.review import handed_on
+from workstation.review.desk import Shown
+from workstation.store import connection, keys, log, migrations, people, verdicts
 from workstation.store.driver import Migrations
 from workstation.store.keys import Protection
 from workstation.store.store import FILE, create, open_existing
 
+__all__ = ["join"]
 ALL = [migration.name for migration in migrations.migrations._migrations]
 
 
@@ -85,6 +91,34 @@ def test_work_goes_through_a_later_migration(mei: Auditor, known: Any) -> None:
     finally:
         store.close()
     assert [path.name for path in home.glob("*.before-*")] == [f"{FILE}.before-m999_later"]
+
+
+def test_what_an_earlier_version_only_kept_takes_effect(
+    mei: Auditor, join: Join, tmp_path: Path
+) -> None:
+    rani = join("rani", ("th", "en"))
+    asked, sealed = mei.tasks()[:2]
+    mei.do(acts.cannot_judge, asked, CannotJudge.MISSING_EVIDENCE, "why?", Shown())
+    exchange(tmp_path / "stick", mei, rani)
+    rani.do(handed_on.hand_back, question(rani).event, "words")
+    rani.do(acts.seal, sealed)
+    exchange(tmp_path / "stick", mei, rani)
+    views = ("escalation", "confirmation", "remediation", "submission", "task")
+    held = [mei.sql(f"SELECT * FROM {view} ORDER BY 1, 2") for view in views]
+    # As a version before m008 leaves them: it had no such tables, and knew no colleague's seal.
+    mei.other_hand("DELETE FROM escalation")
+    mei.other_hand("UPDATE task SET state = 'cannot' WHERE id = ?", asked)
+    mei.other_hand("UPDATE task SET state = 'open' WHERE id = ?", sealed)
+    mei.other_hand("DELETE FROM _sqlite_migrations WHERE name = 'm012_known_by_now'")
+    home = mei.store.paths.home
+    mei.store.close()
+    mei.store = open_existing(home)
+    try:
+        assert [mei.sql(f"SELECT * FROM {view} ORDER BY 1, 2") for view in views] == held
+        assert (mei.state(asked), mei.state(sealed)) == ("open", "sealed")
+        assert mei.store.read(verdicts.check).result() is None
+    finally:
+        mei.store.close()
 
 
 def test_a_store_of_a_newer_version(tmp_path: Path, known: Any) -> None:

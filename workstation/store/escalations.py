@@ -112,6 +112,9 @@ def apply(db: Database, event: Event) -> list[tuple[str, str]]:
             moved.append((made.task, made.person))
     if event.kind == Kind.TAKEN_OVER:
         make_task(db, event.item, event.person)
+        # What was done on it, or a seal on its case, may have come before.
+        own = own_task(db, event.item or "", event.batch or "", event.person)
+        moved += [(own[0], event.person)] if own else []
     elif event.kind == Kind.UNDONE:
         _unmake_task(db, event)
     return moved

@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 from workstation.fault import WorldFault
-from workstation.store import queue_schema, remediation_schema, remediations
+from workstation.store import events, queue_schema, remediation_schema, remediations, views
 from workstation.store.driver import Database, Migrations
 
 migrations = Migrations("workstation")
@@ -366,6 +366,20 @@ def m009_queue(db: Database) -> None:
 def m011_remediation(db: Database) -> None:
     """What is to be put right, an entry a thing, made from the verdicts that are here."""
     _run(db, remediation_schema.TABLES)
+    remediations.remake_all(db)
+
+
+@migrations()
+def m012_known_by_now(db: Database) -> None:
+    """Questions, and what an earlier version kept without knowing what it does, take effect."""
+    holes = ", ".join("?" * len(views.SINCE_BREADTH))
+    asked = db.conn.execute(
+        f"SELECT id FROM event WHERE kind IN ({holes}) ORDER BY rowid", [*views.SINCE_BREADTH]
+    )
+    for (name,) in asked.fetchall():
+        event = events.get(db, name)
+        assert event is not None
+        views.take_effect(db, event)
     remediations.remake_all(db)
 
 

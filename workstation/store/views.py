@@ -44,6 +44,18 @@ def apply(db: Database, event: Event, *, own: bool) -> None:
         db.conn.execute("DELETE FROM draft WHERE task = ?", [event.task])
 
 
+def take_effect(db: Database, event: Event) -> None:
+    """What an event of these kinds does that a version before m008 did not do; safe to repeat."""
+    for task, person in escalations.apply(db, event):
+        _set_stand(db, task, person)
+    if event.kind in (Kind.CONFIRMED, Kind.REFUTED):
+        confirmations.apply(db, event)
+    elif event.kind == Kind.UNSUBMITTED:
+        submissions.apply(db, event)
+    elif event.kind == Kind.SEALED and seals.is_sealed(db, event.case):
+        _sealed(db, event)
+
+
 def _set_state(db: Database, event: Event, state: TaskState) -> None:
     # Nothing but the person responsible opens a sealed case again.
     db.conn.execute(
@@ -239,3 +251,15 @@ _CONCERNS_QUESTIONS = frozenset(
         Kind.TAKEN_OVER,
     )
 )
+
+SINCE_BREADTH = (
+    Kind.CANNOT_JUDGE,
+    Kind.HANDED_BACK,
+    Kind.TAKEN_OVER,
+    Kind.UNDONE,
+    Kind.CONFIRMED,
+    Kind.REFUTED,
+    Kind.UNSUBMITTED,
+    Kind.SEALED,
+)
+"""Kinds whose effect an earlier version did not know, or not all of it (`take_effect`)."""
