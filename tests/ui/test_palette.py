@@ -46,6 +46,13 @@ def test_a_word_that_is_nowhere_finds_nothing() -> None:
     assert matching.fit("  ", ["anything"])
 
 
+def test_mere_letters_stand_back_where_a_line_holds_the_word() -> None:
+    lines = ("Take the colours away by harm", "Keys of your own")
+    assert matching.narrow("key", lines, lambda line: [line]) == [lines[1]]
+    assert matching.narrow("tcl", lines, lambda line: [line]) == [lines[0]]
+    assert matching.narrow(" ", lines, lambda line: [line]) == list(lines)
+
+
 def test_an_action_is_found_with_its_key_and_done(open_desk: OpenDesk) -> None:
     desk = open_desk()
     panel = opened(desk, "all keys")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 LONGEST = 40
 _WORDS = re.compile(r"[\w.+\-/]+")
@@ -16,6 +19,14 @@ def fit(wanted: str, texts: Iterable[str]) -> float:
     if not tokens:
         return 1.0
     return max((_fit(tokens, fold(text)) for text in texts), default=0.0)
+
+
+def narrow(wanted: str, entries: Iterable[_T], texts: Callable[[_T], Iterable[str]]) -> list[_T]:
+    """Those that fit, in order; where some hold the words, none that holds only the letters."""
+    entries = tuple(entries)
+    fits = [fit(wanted, texts(entry)) for entry in entries]
+    least = 1.0 if max(fits, default=0.0) > 1.0 else 0.0
+    return [entry for entry, one in zip(entries, fits, strict=True) if one and one >= least]
 
 
 def fold(text: str) -> str:

@@ -113,9 +113,8 @@ class KeyTable(QWidget):
     def narrow(self, line: str) -> None:
         """Show what fits a line."""
         self._groups = {}
-        for group, keys, words in self._entries:
-            if matching.fit(line, (words, keys, group)):
-                self._groups.setdefault(group, []).append((keys, words))
+        for group, keys, words in matching.narrow(line, self._entries, lambda one: one):
+            self._groups.setdefault(group, []).append((keys, words))
         self.setAccessibleDescription(self.shown_text())
         self._place(self.width() or COLUMN)
         self.update()

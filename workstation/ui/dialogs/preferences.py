@@ -147,9 +147,9 @@ class PreferencesPanel(Panel):
         current = at or (self.current().id if self.current() else "")  # type: ignore[union-attr]
         self.list.clear()
         group, chosen = "", -1
-        for row in self._rows:
-            if not matching.fit(words, (row.words, row.group, row.hint, *row.texts)):
-                continue
+        for row in matching.narrow(
+            words, self._rows, lambda row: (row.words, row.group, row.hint, *row.texts)
+        ):
             if row.group != group:
                 group = row.group
                 head = QListWidgetItem(group, self.list)

@@ -124,9 +124,9 @@ class ShortcutsPanel(Panel):
         current = self.current()
         self.list.clear()
         words, chosen = self.line.text(), 0
-        for entry in self._entries:
-            if not matching.fit(words, (entry.words, entry.kind, entry.keys, *entry.texts)):
-                continue
+        for entry in matching.narrow(
+            words, self._entries, lambda one: (one.words, one.kind, one.keys, *one.texts)
+        ):
             item = QListWidgetItem(plain.visible(f"{entry.words}: {entry.keys}"), self.list)
             item.setData(ENTRY, entry)
             if current is not None and entry.id == current.id:
