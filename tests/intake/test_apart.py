@@ -147,3 +147,21 @@ def test_the_key_stands_on_no_command_line(
 
 def _note(db, name: str) -> None:  # type: ignore[no-untyped-def]
     db.conn.execute("INSERT INTO meta VALUES (?, 'x')", [name])
+
+
+def test_stopped_where_a_file_takes_long_to_look_through(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_STOP_SECONDS", 0.1)
+    path = tmp_path / "quotes.csv"
+    path.write_text("id,title\n" + 'x","\n' * 300_000)
+    mapping = suggest(look(path))
+    with pytest.raises(WorldFault) as told:
+        import_apart(
+            desk.store,
+            Job(str(path), "a-1", mapping),
+            lambda done, total: None,
+            lambda: True,
+        )
+    assert told.value.code == "intake.cancelled"
+    assert desk.empty()

@@ -25,6 +25,7 @@ from workstation.store import imports
 from workstation.store.store import Store
 
 _LOOK_SECONDS = 0.1  # how soon somebody who wants to stop is heard
+_STOP_SECONDS = 3.0  # how long it may take to stop by itself; what it leaves is swept
 
 
 class Job(Struct, frozen=True):
@@ -107,7 +108,7 @@ def _run(
             elif told.total:
                 progress(told.done, told.total)
         if report is None:
-            raise WorldFault("intake.process_died")
+            raise WorldFault("intake.cancelled" if cancelled() else "intake.process_died")
         return report
     except (BrokenPipeError, msgspec.DecodeError):
         raise WorldFault("intake.process_died") from None
@@ -127,7 +128,11 @@ def _stop_when(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) ->
                 child.stdin.flush()
             except (OSError, ValueError):
                 pass  # it has ended meanwhile
-            child.wait()
+            try:
+                child.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Some files take long to look through before there is a place to stop.
+                child.kill()
             return
         try:
             child.wait(_LOOK_SECONDS)

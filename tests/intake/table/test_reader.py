@@ -18,6 +18,7 @@ from workstation.fault import WorldFault
 from workstation.intake.faults import BadLine
 from workstation.intake.importer import import_batch
 from workstation.intake.shipped import POLICY
+from workstation.intake.table import reader
 from workstation.intake.table.mapping import TableMapping, dump, load, suggest
 from workstation.intake.table.reader import MOST_RECORD_LINES, Table
 from workstation.intake.table.shape import look
@@ -130,6 +131,25 @@ def test_a_quote_that_is_never_closed_spoils_its_line_only(tmp_path: Path) -> No
     assert made[1][0] == 3
 
 
+def test_many_quotes_that_are_never_closed_are_not_looked_after_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Such a line leaves a quote open whether it begins in one or not.
+    path = put(tmp_path, "id,title\n" + 'x","\n' * 10_000)
+    table = opened(path)
+    asked = 0
+    plainly = reader._Lines.__next__
+
+    def counted(lines: reader._Lines) -> str:
+        nonlocal asked
+        asked += 1
+        return plainly(lines)
+
+    monkeypatch.setattr(reader._Lines, "__next__", counted)
+    assert all(isinstance(made, BadLine) for _line, made in table.cases())
+    assert asked < reader.MOST_READ_AGAIN + 10_000 * (reader.FEW_RECORD_LINES + 2)
+
+
 def test_broken_bytes_spoil_their_row_only(tmp_path: Path) -> None:
     rows = "".join(f"{n},ข้อความ\n" for n in range(300))
     table = opened(put(tmp_path, f"id,text\n{rows}".encode().replace(b"299,\xe0", b"299,\xff")))
@@ -137,6 +157,20 @@ def test_broken_bytes_spoil_their_row_only(tmp_path: Path) -> None:
     assert [(line, bad.where, bad.reason) for line, bad in faults] == [
         (301, "text", "intake.line.bad_bytes")
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape"])
+def test_half_characters_spoil_their_row_only(tmp_path: Path, encoding: str) -> None:
+    rows = b"id,text\n1,\\ud800x+2AA-\n2,fine\n"
+    table = opened(put(tmp_path, rows), encoding=encoding)
+    made = [isinstance(made, BadLine) for _line, made in table.cases()]
+    assert made == [True, False]
+
+
+def test_an_encoding_with_a_nul_in_its_name(tmp_path: Path) -> None:
+    with pytest.raises(WorldFault) as told:
+        opened(put(tmp_path, "id,text\n1,fine\n"), encoding="utf-8\0")
+    assert told.value.code == "intake.table.encoding"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +181,7 @@ def test_broken_bytes_spoil_their_row_only(tmp_path: Path) -> None:
         (b'{"columns": {"a": "nonsense"}}', "intake.table.mapping"),
         (b'{"market": "Malaysia"}', "intake.table.mapping"),
         (b'{"offset": "8"}', "intake.table.mapping"),
+        (b'{"offset": "+99:00"}', "intake.table.mapping"),
         (b'{"at": "tomorrow"}', "intake.table.mapping"),
         (b'{"surprise": 1}', "intake.table.mapping"),
         (b"\xff\xfe\x00", "intake.table.mapping"),

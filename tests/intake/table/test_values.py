@@ -136,3 +136,17 @@ def test_any_cell_is_a_number_or_not(cell: str) -> None:
             read(cell)
         except Unreadable:
             continue
+
+
+def test_a_number_too_large_to_be_one() -> None:
+    for read in (read_number, read_count, read_seconds):
+        with pytest.raises(Unreadable):
+            read("9" * 400)
+
+
+@pytest.mark.parametrize("zone", ["+99:99", "-24:00"])
+def test_an_offset_that_there_is_not(zone: str) -> None:
+    with pytest.raises(Unreadable):
+        read_date(f"2026-01-02 03:04 {zone}", DateOrder.YEAR_FIRST, "Z")
+    with pytest.raises(Unreadable):
+        read_date("2026-01-02", DateOrder.YEAR_FIRST, zone)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from workstation.domain.canonical import canonical_json, digest
 from workstation.fault import WorldFault
 from workstation.intake.table.shape import Shape
-from workstation.intake.table.values import DateOrder, guess_order, read_date
+from workstation.intake.table.values import DateOrder, guess_order, is_offset, read_date
 
 MOST_MAPPING = 1024 * 1024
 
@@ -169,6 +169,8 @@ def load(data: bytes) -> TableMapping:
                 reason=f"no field {name[:40]}",
             )
     _refuse_double(mapping)
+    if not is_offset(mapping.offset):
+        raise WorldFault("intake.table.mapping", field="offset", reason="no offset")
     if mapping.at:
         try:
             read_date(mapping.at, DateOrder.YEAR_FIRST, mapping.offset)

@@ -32,6 +32,8 @@ from workstation.intake.table.values import DateOrder, read_date
 MOST_TABLE = 2 * 1024 * 1024 * 1024
 MOST_LANGUAGES = 100
 MOST_RECORD_LINES = 2_000  # a row that goes on longer has a quote that nobody closed
+MOST_READ_AGAIN = 100_000  # lines given back; where there are more, rows are looked at less far
+FEW_RECORD_LINES = 20
 
 
 class Table:
@@ -218,7 +220,10 @@ class Table:
     def _without_date(self) -> str:
         if self._mapping.at:
             return read_date(self._mapping.at, DateOrder.YEAR_FIRST, self._mapping.offset)
-        changed = datetime.fromtimestamp(int(self._path.stat().st_mtime), UTC)
+        try:
+            changed = datetime.fromtimestamp(int(self._path.stat().st_mtime), UTC)
+        except OSError as error:
+            raise unreadable(self._path, error) from None
         return changed.isoformat(timespec="seconds")
 
     def _digest(self) -> str:
@@ -249,6 +254,7 @@ class _Lines:
         self._back: list[str] = []
         self._row: list[str] = []
         self._number = 0  # lines given out
+        self._again = 0  # lines given back
         self.started = 1
 
     def begin(self) -> None:
@@ -261,13 +267,15 @@ class _Lines:
         kept = self._row[1:]
         self._back.extend(reversed(kept))
         self._number -= len(kept)
+        self._again += len(kept)
         self._row.clear()
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        if len(self._row) >= MOST_RECORD_LINES:
+        seldom = self._again < MOST_READ_AGAIN
+        if len(self._row) >= (MOST_RECORD_LINES if seldom else FEW_RECORD_LINES):
             raise _Unclosed
         line = self._back.pop() if self._back else self._file.readline(MOST_CELL * 4)
         if not line:

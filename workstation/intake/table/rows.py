@@ -51,7 +51,7 @@ class RowCases:
     def case(self, row: Mapping[str, str], number: int) -> dict[str, Any]:
         """The case of a row; raises BadLine with the column it is about."""
         for column, cell in row.items():
-            if any("\udc80" <= sign <= "\udfff" for sign in cell):
+            if any("\ud800" <= sign <= "\udfff" for sign in cell):
                 raise BadLine(column, "bad_bytes")
             if len(cell) > MOST_TEXT:
                 raise BadLine(column, "too_long", most=MOST_TEXT)

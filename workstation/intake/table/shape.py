@@ -77,11 +77,11 @@ def decoded(data: bytes, encoding: str) -> str:
     """
     try:
         return data.decode(encoding, errors="surrogateescape")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # a UnicodeError, or a NUL in the name
         pass
     try:
         return data.decode(encoding, errors="replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         raise WorldFault("intake.table.encoding", encoding=encoding[:40]) from None
 
 

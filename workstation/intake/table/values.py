@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 
 
 class DateOrder(StrEnum):
@@ -65,10 +66,15 @@ def read_date(text: str, order: DateOrder, offset: str) -> str:
     """
     plain = _latin(text).strip()
     moment, zone = _moment(plain, order)
-    if not 1970 <= moment.year < 2200:
+    if not 1970 <= moment.year < 2200 or not is_offset(zone or offset):
         raise Unreadable("bad_date")
     fine = "milliseconds" if moment.microsecond else "seconds"
     return moment.replace(tzinfo=None).isoformat(timespec=fine) + (zone or offset)
+
+
+def is_offset(zone: str) -> bool:
+    """Whether there is such an offset from UTC (`Z`, `+08:00`)."""
+    return zone == "Z" or (int(zone[1:3]) < 24 and int(zone[4:6]) < 60)
 
 
 def guess_order(cells: Iterable[str]) -> tuple[DateOrder, bool]:
@@ -117,9 +123,12 @@ def read_number(text: str) -> float:
         if plain.count(".") > 1 or re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", plain):
             plain = plain.replace(".", "")
     try:
-        return float(plain)
+        value = float(plain)
     except ValueError:
         raise Unreadable("not_a_number") from None
+    if not isfinite(value):
+        raise Unreadable("not_a_number")
+    return value
 
 
 def read_count(text: str) -> int:
