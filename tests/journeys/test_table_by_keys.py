@@ -54,6 +54,24 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     assert panel.form.keep_as() == "weekly"
 
 
+def test_a_table_without_a_text_can_be_mapped_all_the_same(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "home")
+    path = tmp_path / "odd.csv"
+    path.write_text("item,bot,turns\n1,a,hello there\n2,b,good bye\n", "utf-8")
+    desk.window.commands.errands.incoming.bring(path)
+    panel = desk.wait_panel(TableImportPanel)
+    assert "No column is mapped to a title or a text" in panel.shown_text()
+    desk.qtbot.keyClick(panel.columns, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.panel() is panel
+    _say(desk, panel, "turns", "text")
+    desk.wait(lambda: "2 rows" in panel.shown_text())
+    desk.qtbot.keyClick(panel.columns, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: bool(desk.sql("SELECT 1 FROM batch WHERE ready AND cases = 2")))
+    desk.wait(lambda: bool(desk.task))
+
+
 def test_a_table_that_is_none_says_so(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     desk = open_desk(tmp_path / "home")
     path = tmp_path / "empty.csv"

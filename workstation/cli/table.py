@@ -48,6 +48,7 @@ def preview(arguments: Arguments, services: Services, out: Out) -> int:
         "mapping": msgspec.to_builtins(mapping),
         "rows": seen.total,
         "all_rows": seen.whole,
+        "problem": sentence(seen.problem) if seen.problem else None,
         "faulty": seen.faulty,
         "first": rows,
         "faults": faults,
@@ -68,7 +69,7 @@ def preview(arguments: Arguments, services: Services, out: Out) -> int:
             f"  “{word}” is no clause of the pack ({count} rows)"
             for word, count in seen.unknown_clauses.items()
         ),
-        f"  {seen.faulty} rows would be left out",
+        f"  {sentence(seen.problem) if seen.problem else f'{seen.faulty} rows would be left out'}",
         *(f"    line {row['line']}, {row['column']}: {row['words']}" for row in faults[:SHOWN]),
         *(f"  line {line}: {_first_words(made)}" for line, made in seen.rows),
         "Nothing was brought in. Without --preview it will be.",

@@ -43,6 +43,7 @@ class Preview(Struct, frozen=True):
     unknown_clauses: Mapping[str, int]
     clauses: tuple[tuple[str, str], ...] = ()  # of the pack: id and title
     whole: bool = True
+    problem: WorldFault | None = None  # why nothing can come in as it is mapped
 
 
 def mapping_for(db: Database, shape: Shape, name: str = "") -> tuple[TableMapping, str]:
@@ -85,8 +86,17 @@ def preview(
 ) -> Preview:
     """Read up to `most` rows of a table without keeping anything.
 
-    Raises what `open_table` raises, and WorldFault `intake.table.no_rows`.
+    Raises what `open_table` raises about the file, and WorldFault `intake.table.no_rows`; what is
+    wrong with the mapping is the preview's `problem`.
     """
+    shape = shape_of(path, mapping)
+    if not shape.rows:
+        raise WorldFault("intake.table.no_rows", path=str(path))
+    try:
+        mappings.check(mapping, shape.header)
+    except WorldFault as fault:
+        seen = len(shape.rows)
+        return Preview(shape, mapping, (), seen, seen, (), {}, {}, whole=False, problem=fault)
     table = open_table(path, mapping, pack)
     shown: list[tuple[int, Mapping[str, Any] | BadLine]] = []
     faults: list[tuple[int, BadLine]] = []

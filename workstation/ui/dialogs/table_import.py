@@ -135,7 +135,9 @@ class TableImportPanel(Panel):
             self.tr("encoding {name}{sure}").format(name=seen.shape.encoding, sure=sure),
             self.tr("between cells: {sign}").format(sign=_sign(seen.shape.delimiter)),
         ]
-        if seen.faulty:
+        if seen.problem is not None:
+            said = [f"✗ {sentence(seen.problem)}"]
+        elif seen.faulty:
             said.append(self.tr("✗ {n} rows would be left out").format(n=seen.faulty))
         plain.set_text(self.told, " · ".join(said))
         plain.set_sentence(self.first, "\n".join(self._first_rows(seen)))
