@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import cache
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from workstation.domain import instant
@@ -14,6 +17,7 @@ def term(code: str) -> str:
     return table.get(code, code)
 
 
+@cache  # asked for a dozen times a case; no other language is put in while the window is open
 def _table() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
@@ -235,6 +239,17 @@ def minute(text: str) -> str:
     """The minute of an instant, as `2 Mar 2026 09:14`."""
     moment = instant.parse(text)
     return f"{moment.day} {moment:%b %Y %H:%M}"
+
+
+def length(span: timedelta) -> str:
+    """A length of time in words: `5 min`, `3 h`, `2 days`."""
+    translate = QCoreApplication.translate
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return translate("Terms", "{n} min").format(n=minutes)
+    if minutes < 48 * 60:
+        return translate("Terms", "{n} h").format(n=minutes // 60)
+    return translate("Terms", "{n} days").format(n=minutes // (24 * 60))
 
 
 def clock(milliseconds: int) -> str:

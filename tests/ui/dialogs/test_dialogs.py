@@ -233,7 +233,7 @@ RESULTS = [
 
 
 def test_the_results_are_a_model_and_speak_in_words(qapp: QApplication, qtmodeltester: Any) -> None:
-    model = ResultsModel(RESULTS)
+    model = ResultsModel(rows=RESULTS)
     qtmodeltester.check(model)
     cells = [[model.index(r, c).data() for c in range(9)] for r in range(4)]
     assert cells[0] == [
@@ -291,7 +291,7 @@ def test_enter_goes_to_the_case_of_a_result(qtbot: QtBot) -> None:
 
 
 def test_a_verdict_that_costs_nothing_shows_no_severity(qtbot: QtBot) -> None:
-    model = ResultsModel([structs.replace(result(1), severity="none")])
+    model = ResultsModel(rows=[structs.replace(result(1), severity="none")])
     assert model.index(0, 6).data() == ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,8 +12,8 @@ from workstation.domain.escalation import Question
 from workstation.domain.taxonomy import CannotJudge
 from workstation.review.handed_on import HandedOn, Listed
 from workstation.ui.dialogs.panel import key_button
-from workstation.ui.dialogs.rows_panel import Cells, RowsPanel
-from workstation.ui.terms import language_name, term
+from workstation.ui.dialogs.rows_panel import Cells, CellsModel, RowsPanel
+from workstation.ui.terms import language_name, length, term
 
 ALL, MINE, OTHERS = "", "mine", "others"
 
@@ -27,7 +27,7 @@ class HandedOnPanel(RowsPanel):
     def __init__(self, found: Listed, now: datetime, parent: QWidget | None = None) -> None:
         """Those that wait come first."""
         translate = QCoreApplication.translate
-        self.columns = (
+        columns = (
             translate("HandedOnPanel", "Case"),
             translate("HandedOnPanel", "Why"),
             translate("HandedOnPanel", "Language"),
@@ -36,8 +36,9 @@ class HandedOnPanel(RowsPanel):
             translate("HandedOnPanel", "Age"),
             translate("HandedOnPanel", "How it stands"),
         )
-        self.widths = (150, 130, 110, 130, 110, 90, 150)
-        super().__init__(translate("HandedOnPanel", "Cases handed on"), parent)
+        widths = (0, 130, 110, 130, 110, 90, 150)
+        title = translate("HandedOnPanel", "Cases handed on")
+        super().__init__(title, CellsModel(columns), widths, parent)
         self._found, self._now = found, now
         self._state, self._whose, self._reason = ALL, ALL, ALL
         self.empty = self.tr(
@@ -148,7 +149,7 @@ class HandedOnPanel(RowsPanel):
             ", ".join(language_name(tag) for tag in row.languages),
             term(f"owner.{row.owner}"),
             self.tr("you") if row.mine else row.person,
-            length_words(age.total_seconds()),
+            length(age),
             self._stands(row),
         )
         by_time = (*words[:5], instant.sort_key(row.at), f"{row.state} {row.due_at}")
@@ -159,23 +160,10 @@ class HandedOnPanel(RowsPanel):
         if row.sealed:
             return self.tr("sealed")
         if row.state == Question.OPEN:
-            left = (instant.parse(row.due_at) - self._now).total_seconds()
-            if left < 0:
-                return self.tr("overdue by {time}").format(time=length_words(-left))
-            return self.tr("{time} left").format(time=length_words(left))
+            left = instant.parse(row.due_at) - self._now
+            if left < timedelta():
+                return self.tr("overdue by {time}").format(time=length(-left))
+            return self.tr("{time} left").format(time=length(left))
         if row.state == Question.TAKEN:
             return self.tr("taken over by {person}").format(person=row.answered_by)
         return term(f"question.{row.state}")
-
-
-def length_words(seconds: float) -> str:
-    """A length of time in words: `5 min`, `3 h`, `2 days`."""
-    translate = QCoreApplication.translate
-    minutes = int(seconds // 60)
-    if minutes < 60:
-        return translate("HandedOnPanel", "{n} min").format(n=max(0, minutes))
-    if minutes < 48 * 60:
-        return translate("HandedOnPanel", "{n} h").format(n=minutes // 60)
-    return translate("HandedOnPanel", "{n} days").format(n=minutes // (24 * 60))
-
-

@@ -7,31 +7,15 @@ from concurrent.futures import Future
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QFrame,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workstation.language.models import Package
 from workstation.ui import plain
 from workstation.ui.background import Background
 from workstation.ui.dialogs.panel import Panel, key_button, label
+from workstation.ui.dialogs.table import RowsModel, table_of
 from workstation.ui.terms import language_name
-from workstation.ui.widgets.scrollbar import thin
-
-_ROOT = QModelIndex()
 
 
 class ModelsPanel(Panel):
@@ -60,7 +44,9 @@ class ModelsPanel(Panel):
         self.head.setText(title)
         self.setAccessibleName(title)
         self.model = PackagesModel(self)
-        self._add_table()
+        self.table = table_of(self.model, self.tr("Packages"), PackagesModel.WIDTHS, self)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.column.addWidget(self.table, 1)
         self.note = label("", self, quiet=True)
         self.column.addWidget(self.note)
         self._add = key_button("1", self.tr("Install from file …"), self)
@@ -131,29 +117,6 @@ class ModelsPanel(Panel):
         ]
         return "\n".join([super().shown_text(), *rows])
 
-    def _add_table(self) -> None:
-        self.table = table = QTableView(self)
-        thin(table)
-        table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate((190, 150, 70, 80, 200)):
-            table.setColumnWidth(column, wide)
-        header.setStretchLastSection(True)
-        table.setAccessibleName(self.tr("Packages"))
-        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.column.addWidget(table, 1)
-
     def _on_row_changed(self) -> None:
         if self._sure:
             self._sure = ""
@@ -184,65 +147,29 @@ class ModelsPanel(Panel):
         plain.set_text(self.note, words)
 
 
-class PackagesModel(QAbstractTableModel):
+class PackagesModel(RowsModel):
     """Packages as rows."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Empty until `set_rows`."""
-        super().__init__(parent)
-        self.rows: tuple[Package, ...] = ()
+    WIDTHS = (190, 150, 70, 80, 0)
 
-    def set_rows(self, rows: Sequence[Package]) -> None:
-        """Show these packages."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as packages."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+    def columns(self) -> tuple[str, ...]:
         """Pair, name, version, size, note."""
-        return 0 if parent.isValid() else 5
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
         return (
             self.tr("Languages"),
             self.tr("Package"),
             self.tr("Version"),
             self.tr("Size"),
             self.tr("Quality"),
-        )[section]
+        )
 
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """A cell."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        words = self._words(self.rows[index.row()])[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        return plain.tip(words) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def _words(self, package: Package) -> tuple[str, ...]:
+    def words_of(self, row: Package) -> tuple[str, ...]:
+        """The cells of a row."""
         return (
             self.tr("{source} to {target}").format(
-                source=language_name(package.source), target=language_name(package.target)
+                source=language_name(row.source), target=language_name(row.target)
             ),
-            plain.visible(package.name),
-            plain.visible(package.version),
-            self.tr("{n} MB").format(n=max(1, round(package.size / 1_000_000))),
-            plain.visible(package.note),
+            plain.visible(row.name),
+            plain.visible(row.version),
+            self.tr("{n} MB").format(n=max(1, round(row.size / 1_000_000))),
+            plain.visible(row.note),
         )

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QWidget
 from workstation.domain import instant
 from workstation.review.handed_on import HandedOn
 from workstation.review.peers import PeersQueue, Provisional
-from workstation.ui.dialogs.handed_on import length_words
 from workstation.ui.dialogs.panel import key_button
-from workstation.ui.dialogs.rows_panel import Cells, RowsPanel
-from workstation.ui.terms import language_name, term
+from workstation.ui.dialogs.rows_panel import Cells, CellsModel, RowsPanel
+from workstation.ui.terms import language_name, length, term
 
 
 class PeersPanel(RowsPanel):
@@ -32,7 +31,7 @@ class PeersPanel(RowsPanel):
     ) -> None:
         """The oldest first."""
         translate = QCoreApplication.translate
-        self.columns = (
+        columns = (
             translate("PeersPanel", "Case"),
             translate("PeersPanel", "What"),
             translate("PeersPanel", "Language"),
@@ -40,8 +39,9 @@ class PeersPanel(RowsPanel):
             translate("PeersPanel", "Answer"),
             translate("PeersPanel", "Age"),
         )
-        self.widths = (170, 190, 120, 120, 150, 90)
-        super().__init__(translate("PeersPanel", "Waiting for somebody who reads it"), parent)
+        widths = (0, 190, 120, 120, 150, 90)
+        title = translate("PeersPanel", "Waiting for somebody who reads it")
+        super().__init__(title, CellsModel(columns), widths, parent)
         self._held_back = found.held_back
         tongues = ", ".join(language_name(tag) for tag in reads)
         self.empty = self.tr("Nothing waits for the languages you read: {languages}.").format(
@@ -93,6 +93,6 @@ class PeersPanel(RowsPanel):
             ", ".join(language_name(tag) for tag in one.languages),
             one.person,
             answer,
-            length_words((now - instant.parse(one.at)).total_seconds()),
+            length(now - instant.parse(one.at)),
         )
         return Cells(one, words, (*words[:5], instant.sort_key(one.at)))

@@ -7,24 +7,17 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.domain.remediation import State
 from workstation.reports.remediation import Figures, figures
 from workstation.store.remediation_rows import Entry
-from workstation.ui import plain, theme
+from workstation.ui import plain
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.dialogs.remediation_form import RemediationForm
 from workstation.ui.dialogs.remediation_head import VIEWS, RemediationHead
 from workstation.ui.dialogs.remediation_model import EntriesModel, matches
-from workstation.ui.widgets.scrollbar import thin
+from workstation.ui.dialogs.table import table_of
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -67,7 +60,11 @@ class RemediationPanel(Panel):
         self.line.setAccessibleName(self.tr("Narrow the list"))
         self.line.textChanged.connect(lambda _words: self._show())
         self.column.addWidget(self.line)
-        self._add_table()
+        self.table = table_of(self.model, title, EntriesModel.WIDTHS, self)
+        self.table.installEventFilter(self)
+        self.table.doubleClicked.connect(lambda _index: self.accept())
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.column.addWidget(self.table, 1)
         self._note = label("", self, quiet=True)
         self._note.setWordWrap(True)
         self.column.addWidget(self._note)
@@ -128,34 +125,6 @@ class RemediationPanel(Panel):
         return self.view == "all" or row.state == self.view
 
     # Building
-
-    def _add_table(self) -> None:
-        self.table = table = QTableView(self)
-        table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        thin(table)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(theme.px(26))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate(EntriesModel.WIDTHS):
-            if wide:
-                table.setColumnWidth(column, theme.px(wide))
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        table.setAccessibleName(self.tr("To put right"))
-        table.installEventFilter(self)
-        table.doubleClicked.connect(lambda _index: self.accept())
-        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.column.addWidget(table, 1)
 
     def _add_keys(self) -> None:
         self._buttons = {

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 
 from workstation.domain import instant
@@ -21,9 +14,9 @@ from workstation.domain.taxonomy import Severity
 from workstation.reports.remediation import BUCKETS, bucket
 from workstation.store.remediation_rows import Entry
 from workstation.ui import plain, theme
-from workstation.ui.terms import day, term
+from workstation.ui.dialogs.table import RowsModel
+from workstation.ui.terms import day, length, term
 
-_ROOT = QModelIndex()
 _SIGNS = {
     State.OPEN: "\u25cb", State.WAITING: "\u2026", State.CLOSED: "\u2713", State.WITHDRAWN: "\u2013"
 }  # fmt: skip
@@ -31,7 +24,7 @@ _LATE = "!"
 _FIELDS = ("severity", "market", "what", "owner", "vendor", "state", "clause", "type", "batch")
 
 
-class EntriesModel(QAbstractTableModel):
+class EntriesModel(RowsModel):
     """Entries in the order they were given; nothing in it tells who judged. Columns without a width
     share the room that is left."""
 
@@ -42,55 +35,22 @@ class EntriesModel(QAbstractTableModel):
         """Empty until `set_rows`; `now` is when they were read."""
         super().__init__(parent)
         self.now = now
-        self.rows: tuple[Entry, ...] = ()
 
-    def set_rows(self, rows: Sequence[Entry], now: datetime) -> None:
+    def set_rows(self, rows: Sequence[Entry], now: datetime | None = None) -> None:
         """Show these entries, as they stand now."""
-        self.beginResetModel()
-        self.rows, self.now = tuple(rows), now
-        self.endResetModel()
+        self.now = now or self.now
+        super().set_rows(rows)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as entries."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """Eight."""
-        return 0 if parent.isValid() else len(self.WIDTHS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
+    def columns(self) -> tuple[str, ...]:
+        """What each entry is told by."""
         return (
             self.tr("To do"), self.tr("Where"), self.tr("Clause"), self.tr("Severity"),
             self.tr("Time"), self.tr("Since"), self.tr("Owner"), self.tr("State"),
-        )[section]  # fmt: skip
+        )  # fmt: skip
 
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """A cell."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.words_of(row)[column]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain.tip(self._tip(row))
-        if role == Qt.ItemDataRole.FontRole:
-            late = column in (self.LEFT, self.STATE) and self.is_late(row)
-            return theme.ui_font(-0.5, bold=late)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(row, column)
-        return None
+    def is_bold(self, row: Entry, column: int) -> bool:
+        """What is late, where its time stands."""
+        return column in (self.LEFT, self.STATE) and self.is_late(row)
 
     def is_late(self, row: Entry) -> bool:
         """Whether it should have been put right by now."""
@@ -120,13 +80,13 @@ class EntriesModel(QAbstractTableModel):
         """How much time is left, or how long it took."""
         if row.state == State.CLOSED and row.closed_at:
             took = instant.parse(row.closed_at) - instant.parse(row.opened_at)
-            return self.tr("took {time}").format(time=_time(took))
+            return self.tr("took {time}").format(time=length(took))
         if row.state == State.WITHDRAWN:
             return ""
         left = instant.parse(row.due_at) - self.now
         if left < timedelta():
-            return self.tr("{time} over").format(time=_time(-left))
-        return self.tr("in {time}").format(time=_time(left))
+            return self.tr("{time} over").format(time=length(-left))
+        return self.tr("in {time}").format(time=length(left))
 
     def state(self, row: Entry) -> str:
         """The state with its sign."""
@@ -139,7 +99,8 @@ class EntriesModel(QAbstractTableModel):
             words = self.tr("{closed}, verdict later changed").format(closed=words)
         return f"{_SIGNS[State(row.state)]} {words}"
 
-    def _colour(self, row: Entry, column: int) -> QColor | None:
+    def colour_of(self, row: Entry, column: int) -> QColor | None:
+        """Quiet where it is settled, loud where it is late or critical."""
         held = theme.colours()
         if row.state in (State.CLOSED, State.WITHDRAWN):
             return QColor(held.quiet)
@@ -149,7 +110,8 @@ class EntriesModel(QAbstractTableModel):
             return QColor(held.bad)
         return None
 
-    def _tip(self, row: Entry) -> str:
+    def tip_of(self, row: Entry, _column: int) -> str:
+        """All that is known of the entry."""
         if row.sealed:
             return self.tr("The case is sealed: only its reference is told.")
         pieces = (
@@ -200,13 +162,3 @@ def target_words(row: Entry) -> str:
     if row.target_kind == "part":
         return term(f"part.{row.target_words}") if row.target_words else str(row.target_ref)
     return plain.visible(row.target_words or term(f"target.{row.target_kind}"))
-
-
-def _time(span: timedelta) -> str:
-    translate = QCoreApplication.translate
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 60:
-        return translate("EntriesModel", "{n} min").format(n=minutes)
-    if minutes < 48 * 60:
-        return translate("EntriesModel", "{n} h").format(n=minutes // 60)
-    return translate("EntriesModel", "{n} days").format(n=minutes // (24 * 60))

@@ -6,35 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
+from workstation.domain import instant
 from workstation.domain.taxonomy import Code
 from workstation.domain.verdict import Result
 from workstation.store.verdicts import VerdictRow
-from workstation.ui import plain, theme
-from workstation.ui.dialogs.panel import Panel, key_button, label
+from workstation.ui import plain
+from workstation.ui.dialogs.panel import key_button
+from workstation.ui.dialogs.rows_panel import RowsPanel
+from workstation.ui.dialogs.table import RowsModel, set_widths
 from workstation.ui.terms import minute, term
-from workstation.ui.widgets.scrollbar import thin
 
-_ROOT = QModelIndex()
-_SORT = Qt.ItemDataRole.UserRole
 _SIGNS = {Result.AGREES: "=", Result.DIFFERS: "\u2260", Result.PENDING: "?", Result.FOUND: "+"}
 
 
@@ -73,155 +57,52 @@ def told_of(row: VerdictRow) -> str:
     return ", ".join([*told, *([term(f"gap.{gap}")] if gap else [])])
 
 
-class ResultsPanel(Panel):
+class ResultsPanel(RowsPanel):
     """The table with a line that narrows it; `chosen(task)` where a row has one."""
 
     chosen = Signal(str)
 
     def __init__(self, rows: Sequence[ResultRow], parent: QWidget | None = None) -> None:
         """Newest first."""
-        super().__init__("", parent)
-        title = self.tr("Verdicts of this batch")
-        self.head.setText(title)
-        self.setAccessibleName(title)
-        self.model = ResultsModel(rows, self)
-        self.sorted = QSortFilterProxyModel(self)
-        self.sorted.setSourceModel(self.model)
-        self.sorted.setSortRole(_SORT)
-        self.sorted.setFilterKeyColumn(-1)
-        self.sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.line = QLineEdit(self)
+        title = QCoreApplication.translate("ResultsPanel", "Verdicts of this batch")
+        super().__init__(title, ResultsModel(), ResultsModel.WIDTHS, parent)
         self.line.setPlaceholderText(self.tr("Narrow by a word: a case, an author, a clause"))
-        self.line.setAccessibleName(self.tr("Narrow the table"))
-        self.line.textChanged.connect(self._on_typed)
-        self.column.addWidget(self.line)
-        self._add_table()
-        self._note = label("", self, quiet=True)
-        self.column.addWidget(self._note)
+        self.empty = self.tr(
+            "There is no verdict to show yet. Others' show once you have answered their case."
+        )
         leave = key_button("Esc", self.tr("Close"), self)
         leave.clicked.connect(self.left)
-        self._open = key_button("Enter", self.tr("Open the case"), self)
-        self._open.clicked.connect(self.accept)
-        self._open.setEnabled(any(row.task for row in rows))
-        self.add_keys(leave, self._open)
-        self.setFocusProxy(self.table)
-        self.table.setCurrentIndex(self.sorted.index(0, 0))
-        self._count()
-
-    def shown_text(self) -> str:
-        """Every word on view."""
-        rows = [
-            " ".join(
-                str(self.sorted.index(row, column).data() or "")
-                for column in range(self.sorted.columnCount())
-            )
-            for row in range(self.sorted.rowCount())
-        ]
-        return "\n".join([super().shown_text(), self.line.placeholderText(), *rows])
-
-    def _add_table(self) -> None:
-        self.table = table = QTableView(self)
-        thin(table)
-        table.setModel(self.sorted)
-        table.setSortingEnabled(True)
-        table.sortByColumn(ResultsModel.AT, Qt.SortOrder.DescendingOrder)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate(ResultsModel.WIDTHS):
-            table.setColumnWidth(column, wide)
-        besides = any(row.told for row in self.model.rows)
-        table.setColumnHidden(ResultsModel.TOLD, not besides)
+        opens = key_button("Enter", self.tr("Open the case"), self)
+        opens.clicked.connect(self.accept)
+        opens.setEnabled(any(row.task for row in rows))
+        self.add_keys(leave, opens)
+        besides = any(row.told for row in rows)
+        self.table.setColumnHidden(ResultsModel.TOLD, not besides)
         if besides:
             # Where more is told than a severity, the room of the other columns is its.
-            for column, wide in enumerate(ResultsModel.NARROW):
-                table.setColumnWidth(column, wide)
-            table.setColumnHidden(ResultsModel.SEVERITY, True)
-            table.setColumnHidden(ResultsModel.SENT, True)
-        stretched = ResultsModel.TOLD if besides else 0
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-        table.setAccessibleName(self.tr("Verdicts"))
-        table.doubleClicked.connect(self._on_double_clicked)
-        self.column.addWidget(table, 1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape first empties the line, then leaves."""
-        if event.key() == Qt.Key.Key_Escape and self.line.text():
-            self.line.clear()
-            return
-        super().keyPressEvent(event)
-
-    def _on_typed(self, words: str) -> None:
-        self.sorted.setFilterFixedString(words.strip())
-        self._count()
-
-    def _count(self) -> None:
-        shown, total = self.sorted.rowCount(), self.model.rowCount()
-        if not total:
-            words = self.tr(
-                "There is no verdict to show yet. Others' show once you have answered their case."
-            )
-        else:
-            words = self.tr("{n} of {total}").format(n=shown, total=total)
-        plain.set_text(self._note, words)
+            set_widths(self.table, ResultsModel.NARROW)
+            self.table.setColumnHidden(ResultsModel.SEVERITY, True)
+            self.table.setColumnHidden(ResultsModel.SENT, True)
+        self.table.sortByColumn(ResultsModel.AT, Qt.SortOrder.DescendingOrder)
+        self.set_rows(rows)
 
     def accept(self) -> None:
         """Go to the case of the row under the cursor."""
-        if self.table.currentIndex().isValid():
-            self._on_double_clicked(self.table.currentIndex())
-
-    def _on_double_clicked(self, index: QModelIndex) -> None:
-        row = self.model.rows[self.sorted.mapToSource(index).row()]
-        if row.task:
+        row = self.current()
+        if row is not None and row.task:
             self.chosen.emit(row.task)
 
 
-class ResultsModel(QAbstractTableModel):
+class ResultsModel(RowsModel):
     """Verdicts as rows; words for codes, never a colour alone."""
 
     AT = 7
-    WIDTHS = (130, 74, 92, 112, 100, 54, 70, 134, 92, 200)
-    NARROW = (100, 60, 66, 92, 86, 52, 0, 124)
+    WIDTHS = (0, 74, 92, 112, 100, 54, 70, 134, 92, 200)
+    NARROW = (92, 74, 66, 92, 86, 52, 70, 124, 92, 0)
     SEVERITY, SENT, TOLD = 6, 8, 9
 
-    def __init__(self, rows: Sequence[ResultRow], parent: QObject | None = None) -> None:
-        """`set_rows` replaces them."""
-        super().__init__(parent)
-        self.rows = tuple(rows)
-
-    def set_rows(self, rows: Sequence[ResultRow]) -> None:
-        """Show other verdicts."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as verdicts."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """Nine."""
-        return 0 if parent.isValid() else len(self.WIDTHS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
+    def columns(self) -> tuple[str, ...]:
+        """What each verdict is told by."""
         return (
             self.tr("Case"),
             self.tr("Language"),
@@ -233,28 +114,14 @@ class ResultsModel(QAbstractTableModel):
             self.tr("When"),
             self.tr("Sent"),
             self.tr("Besides"),
-        )[section]
+        )
 
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """A cell."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(row)[index.column()]
-        if role == _SORT:
-            return row.at if index.column() == self.AT else self._words(row)[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain.tip(self._words(row)[index.column()])
-        if role == Qt.ItemDataRole.FontRole:
-            return theme.ui_font(-0.5)
-        return None
+    def sort_of(self, row: ResultRow, column: int) -> str:
+        """Instants by when they were, whatever offset they are written in."""
+        return instant.sort_key(row.at) if column == self.AT else super().sort_of(row, column)
 
-    def _words(self, row: ResultRow) -> tuple[str, ...]:
+    def words_of(self, row: ResultRow) -> tuple[str, ...]:
+        """The cells of a verdict."""
         return (
             plain.visible(row.case),
             plain.visible(row.language),

@@ -6,32 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from workstation.ui import plain, theme
+from workstation.ui import plain
 from workstation.ui.dialogs.panel import Panel, key_button, label
+from workstation.ui.dialogs.table import SORT, RowsModel, table_of
 from workstation.ui.widgets.keybutton import KeyButton
-from workstation.ui.widgets.scrollbar import thin
-
-_ROOT = QModelIndex()
-_SORT = Qt.ItemDataRole.UserRole
 
 
 class Cells(Struct, frozen=True):
@@ -43,14 +25,42 @@ class Cells(Struct, frozen=True):
     bold: bool = False
 
 
+class CellsModel(RowsModel):
+    """Rows of `Cells`."""
+
+    def __init__(self, columns: Sequence[str], parent: QObject | None = None) -> None:
+        """Empty until `set_rows`."""
+        super().__init__(parent)
+        self._columns = tuple(columns)
+
+    def columns(self) -> tuple[str, ...]:
+        """As they were given."""
+        return self._columns
+
+    def words_of(self, row: Cells) -> tuple[str, ...]:
+        """The words as they are shown."""
+        return tuple(plain.visible(words) for words in row.words)
+
+    def sort_of(self, row: Cells, column: int) -> str:
+        """What it sorts by, else its words."""
+        return (row.sort or row.words)[column]
+
+    def is_bold(self, row: Cells, _column: int) -> bool:
+        """The whole row, or none of it."""
+        return row.bold
+
+    def of(self, row: Cells) -> Any:
+        """What the row is of."""
+        return row.of
+
+
 class RowsPanel(Panel):
     """Below the table a line tells of the row under the cursor."""
 
-    columns: tuple[str, ...] = ()
-    widths: tuple[int, ...] = ()
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        """Its rows come with `set_rows`."""
+    def __init__(
+        self, title: str, model: RowsModel, widths: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        """Its rows come with `set_rows`; a column of no width takes the room that is left."""
         super().__init__("", parent)
         plain.set_text(self.head, title)
         self.setAccessibleName(title)
@@ -63,14 +73,20 @@ class RowsPanel(Panel):
         self.line.setPlaceholderText(self.tr("Narrow by a word"))
         self.line.setAccessibleName(self.tr("Narrow the list"))
         self.column.addWidget(self.line)
-        self.model = RowsModel(self.columns, self)
+        self.model = model
+        model.setParent(self)
         self.sorted = QSortFilterProxyModel(self)
         self.sorted.setSourceModel(self.model)
-        self.sorted.setSortRole(_SORT)
+        self.sorted.setSortRole(SORT)
         self.sorted.setFilterKeyColumn(-1)
         self.sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.line.textChanged.connect(self._on_typed)
-        self._add_table(title)
+        self.table = table_of(self.sorted, title, widths, self)
+        self.table.setSortingEnabled(True)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.doubleClicked.connect(lambda _index: self.accept())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._tell())
+        self.column.addWidget(self.table, 1)
         self.told = label("", self)
         self.told.setWordWrap(True)
         self.column.addWidget(self.told)
@@ -88,7 +104,7 @@ class RowsPanel(Panel):
             self.chip_row.addStretch(1)
         return chip
 
-    def set_rows(self, rows: Sequence[Cells]) -> None:
+    def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these; the cursor goes to the first."""
         self.model.set_rows(rows)
         self.table.selectRow(0)
@@ -99,7 +115,7 @@ class RowsPanel(Panel):
         index = self.table.currentIndex()
         if not index.isValid():
             return None
-        return self.model.rows[self.sorted.mapToSource(index).row()].of
+        return self.model.of(self.model.rows[self.sorted.mapToSource(index).row()])
 
     def words_of(self, _one: Any) -> str:
         """What is told of a row below the table."""
@@ -127,33 +143,6 @@ class RowsPanel(Panel):
             return
         super().keyPressEvent(event)
 
-    def _add_table(self, title: str) -> None:
-        self.table = table = QTableView(self)
-        thin(table)
-        table.setModel(self.sorted)
-        table.setSortingEnabled(True)
-        table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(26)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate(self.widths):
-            table.setColumnWidth(column, wide)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.setAccessibleName(title)
-        table.doubleClicked.connect(lambda _index: self.accept())
-        table.selectionModel().currentRowChanged.connect(lambda *_rows: self._tell())
-        self.column.addWidget(table, 1)
-
     def _on_typed(self, words: str) -> None:
         self.sorted.setFilterFixedString(words.strip())
         self.table.selectRow(0)
@@ -166,57 +155,3 @@ class RowsPanel(Panel):
         shown, total = self.sorted.rowCount(), self.model.rowCount()
         words = self.tr("{n} of {total}").format(n=shown, total=total) if total else self.empty
         plain.set_text(self.count, " · ".join(filter(None, [words, self.held_back_words()])))
-
-
-class RowsModel(QAbstractTableModel):
-    """Rows of words; never a colour alone."""
-
-    def __init__(self, columns: Sequence[str], parent: QObject | None = None) -> None:
-        """Empty until `set_rows`."""
-        super().__init__(parent)
-        self._columns = tuple(columns)
-        self.rows: tuple[Cells, ...] = ()
-
-    def set_rows(self, rows: Sequence[Cells]) -> None:
-        """Show others."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as were given."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as are named."""
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return self._columns[section]
-
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """A cell."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return plain.visible(row.words[column])
-        if role == _SORT:
-            return (row.sort or row.words)[column]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain.tip(row.words[column])
-        if role == Qt.ItemDataRole.FontRole:
-            return theme.ui_font(-0.5, bold=row.bold)
-        return None
