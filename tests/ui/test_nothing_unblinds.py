@@ -180,6 +180,7 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
     desk.answer("Backspace")
     desk.press("M")
     desk.wait(lambda: window.case.view.look.image() is not None)
+    desk.wait(lambda: "opened" in window.case.media.shown_text())
     yield "media", said_by(window)
     desk.press("Escape")
     desk.press("Ctrl+P")
