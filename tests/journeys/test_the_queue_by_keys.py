@@ -34,6 +34,7 @@ def test_a_filter_under_a_name(open_desk: OpenDesk) -> None:
     assert found
     desk.press("F2")
     panel = desk.wait_panel(ViewsPanel)
+    assert "Keep the name" in panel.shown_text()
     desk.type("Thai first")
     desk.press("Enter")
     desk.wait(lambda: f"Thai first lang:th undecided  ·  {len(found)}" in panel.shown_text())
@@ -60,6 +61,7 @@ def test_a_filter_under_a_name(open_desk: OpenDesk) -> None:
     desk.press("Ctrl+Shift+V")
     desk.wait_panel(ViewsPanel)
     desk.wait(lambda: "lang:th" in desk.panel().shown_text())
+    assert "No view is kept yet" not in desk.panel().shown_text()
     desk.press("1")
     assert desk.panel() is None
     desk.press("Alt+Shift+2")

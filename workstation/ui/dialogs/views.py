@@ -124,6 +124,7 @@ class ViewsPanel(Panel):
         """The list has the keyboard again."""
         self._renaming = ""
         self.line.hide()
+        self._tell_keys()
         self.say("")
         self.setFocus()
 
@@ -174,6 +175,7 @@ class ViewsPanel(Panel):
         self.line.setText(name)
         self.line.selectAll()
         self.line.show()
+        self._tell_keys()
         self.say(asked)
         self.line.setFocus()
 
@@ -185,13 +187,20 @@ class ViewsPanel(Panel):
         self.list.set_entries(
             [self._entry(number, view) for number, view in enumerate(self._views, 1)], current
         )
-        for key in ("F2", "Del", "Enter"):
-            self._buttons[key].setEnabled(bool(self._views))
-        self._buttons["Ins"].setEnabled(bool(self._filter))
+        self._tell_keys()
+        empty = self.tr("No view is kept yet. Filter the queue (/), then press F2 in its line.")
         if not self._views and self.line.isHidden() and not self.note.text():
-            self.say(
-                self.tr("No view is kept yet. Filter the queue (/), then press F2 in its line.")
-            )
+            self.say(empty)
+        elif self._views and self.note.text() == empty:
+            self.say("")
+
+    def _tell_keys(self) -> None:
+        listing, any_there = self.line.isHidden(), bool(self._views)
+        for key in ("F2", "Del"):
+            self._buttons[key].setEnabled(listing and any_there)
+        self._buttons["Ins"].setEnabled(listing and bool(self._filter))
+        words = self.tr("Use") if listing else self.tr("Keep the name")
+        self._buttons["Enter"].set_choice("Enter", words, enabled=any_there or not listing)
 
     def _entry(self, number: int, view: SavedView) -> Entry:
         count = self._counts.get(view.name)
