@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,18 @@ THAI = {
     for row in map(json.loads, (DEMO / "cases.jsonl").read_text("utf-8").splitlines())
     if row["parts"][0]["language"] == "th"
 }
+
+
+def test_what_errands_need_is_loaded_off_the_callers_thread(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, str] = {}
+
+    def load(name: str) -> object:
+        asked[name] = threading.current_thread().name
+        return import_module(name)
+
+    monkeypatch.setattr(room, "import_module", load)
+    services.load_errands().result(30)
+    assert {"workstation.intake.apart", "workstation.sync.sync"} <= set(asked)
+    assert threading.current_thread().name not in asked.values()

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,6 +44,19 @@ if TYPE_CHECKING:
     from workstation.review.copies import Copy
 
 T = TypeVar("T")
+
+# What errands and panels need beyond the first case: 90 ms to load.
+_LATE = (
+    "workstation.intake.apart",
+    "workstation.intake.gold",
+    "workstation.language.installing",
+    "workstation.reports.export",
+    "workstation.review.looking",
+    "workstation.review.handed_on",
+    "workstation.review.peers",
+    "workstation.sync.folder",
+    "workstation.sync.sync",
+)
 
 KNOWN_TOGETHER = 100  # cases detected in one request
 
@@ -287,6 +301,10 @@ class Services:
         if self._engine is not None:
             self._engine.packages_changed()
 
+    def load_errands(self) -> Future[None]:
+        """Load what errands need, off the window's thread."""
+        return self.network.submit(_load, _LATE)
+
     def close(self) -> None:
         """Stop asking, wait, put everything down."""
         with self._making:
@@ -366,6 +384,11 @@ def _open(opening: Opening, held: Lock) -> Services:
         incoming=ThreadPoolExecutor(1, "incoming"),
         _packages=installed,
     )
+
+
+def _load(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(name)
 
 
 def _sweep(db: Database) -> None:

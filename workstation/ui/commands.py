@@ -253,12 +253,18 @@ class Commands(QObject):
     def tick(self) -> None:
         """Once a second: what waits to be sent; now and then, sending it."""
         self._ticks += 1
-        if self._ticks % UNSENT_EVERY == 1:
-            self.errands.refresh_unsent()
-            self.asking.refresh()
+        if self._ticks == 1:
+            loaded = self.window.services.load_errands()
+            self.window.background.when_done(loaded, lambda _done: self._look_around())
+        elif self._ticks % UNSENT_EVERY == 1:
+            self._look_around()
         minutes = self.window.services.preferences["sync_minutes"]
         if minutes and self._ticks % (60 * minutes) == 0:
             self.errands.sync_now(quiet=True)
+
+    def _look_around(self) -> None:
+        self.errands.refresh_unsent()
+        self.asking.refresh()
 
     def translated(self, case: str) -> None:
         """A translation has come: perhaps that of a case in a panel."""
