@@ -119,7 +119,7 @@ def test_the_whole_policy_over_a_case(open_desk: OpenDesk, tmp_path: Path) -> No
     desk = open_desk(home(tmp_path))
     desk.press("Ctrl+Shift+P")
     panel = desk.wait_panel(PolicyPanel)
-    assert panel.date.text() == "2026-03-02"
+    assert panel.line.day.text() == "2026-03-02"
     desk.type("new clause")
     desk.wait(lambda: "A new clause" in panel.text.toPlainText())
     for key in ("Alt+1", "4", "Alt+Down", "Enter"):

@@ -60,8 +60,8 @@ def press(panel: PolicyPanel, *keys: str) -> None:
 
 
 def type_words(qtbot: QtBot, panel: PolicyPanel, words: str) -> None:
-    panel.line.setText(words)  # key clicks know ASCII alone
-    panel.line.textEdited.emit(words)
+    panel.line.words.setText(words)  # key clicks know ASCII alone
+    panel.line.words.textEdited.emit(words)
     qtbot.waitUntil(lambda: panel._asked is None)
 
 
@@ -77,7 +77,7 @@ def test_it_opens_on_the_clause_of_the_day(panel: PolicyPanel) -> None:
     assert row(panel) == "3.2 Replica wording, in text and in pictures v2"
     assert said(panel).startswith("3.2  Replica wording, in text and in pictures")
     assert "2026-03-20" in panel.shown_text()
-    assert panel.focusWidget() is panel.line
+    assert panel.focusWidget() is panel.line.words
     assert "1  Prohibited goods 9" in panel.shown_text()
 
 
@@ -94,31 +94,31 @@ def test_arrows_go_over_the_headings(panel: PolicyPanel) -> None:
 
 def test_days_are_stepped_through_where_something_changed(panel: PolicyPanel) -> None:
     press(panel, "Alt+Left")
-    assert panel.date.text() == "2026-03-16"
+    assert panel.line.day.text() == "2026-03-16"
     press(panel, "Alt+Left", "Alt+Left", "Alt+Left")
-    assert panel.date.text() < "2026-03-05"
-    while panel.date.text() > "2026-02-15":
+    assert panel.line.day.text() < "2026-03-05"
+    while panel.line.day.text() > "2026-02-15":
         press(panel, "Alt+Left")
     assert row(panel) == "3.2 Replica wording, in text and in pictures v2"
-    while panel.date.text() >= "2026-02-15":
+    while panel.line.day.text() >= "2026-02-15":
         press(panel, "Alt+Left")
     assert row(panel) == "3.2 Replica wording v1"
     press(panel, "Alt+Home")
-    assert panel.date.text() == "2026-03-20"
+    assert panel.line.day.text() == "2026-03-20"
     press(panel, "Alt+End")
-    assert panel.date.text() == "2026-06-10"
+    assert panel.line.day.text() == "2026-06-10"
     for _ in range(60):
         press(panel, "Alt+Right")
     assert "Nothing changes before or after this day." in panel.shown_text()
 
 
 def test_a_day_is_typed(panel: PolicyPanel) -> None:
-    panel.date.setFocus()
-    panel.date.setText("2026-01-01")
+    panel.line.day.setFocus()
+    panel.line.day.setText("2026-01-01")
     press(panel, "Return")
     assert row(panel) == "3.2 Replica wording v1"
     assert "5.7 Codes on parcels and in pictures (interim) › 10 Feb 2026" in panel.shown_text()
-    panel.date.setText("2026-02-31")
+    panel.line.day.setText("2026-02-31")
     press(panel, "Return")
     assert "There is no such day. Write it as 2026-03-02." in panel.shown_text()
     assert row(panel) == "3.2 Replica wording v1"
@@ -127,23 +127,23 @@ def test_a_day_is_typed(panel: PolicyPanel) -> None:
 def test_the_market_is_stepped_through_and_typed(qtbot: QtBot) -> None:
     panel = opened(qtbot, clause="1.3")
     assert row(panel) == "1.3 Tobacco, vapes and nicotine (Malaysia) v4"
-    panel.market.setFocus()
-    panel.market.setText("ph")
+    panel.line.market.setFocus()
+    panel.line.market.setText("ph")
     press(panel, "Return")
     assert row(panel) == "1.3 Tobacco, vapes and nicotine (Philippines) v2"
-    panel.market.setText("Manila")
+    panel.line.market.setText("Manila")
     press(panel, "Return")
     assert "A market is two letters" in panel.shown_text()
-    panel.market.setText("BR")
+    panel.line.market.setText("BR")
     press(panel, "Return")
     assert row(panel) == "1.3 Tobacco, vapes and nicotine v1"
-    panel.line.setFocus()
+    panel.line.words.setFocus()
     seen = set()
     for _ in panel._markets:
         press(panel, "Alt+Down")
-        seen.add(panel.market.text())
+        seen.add(panel.line.market.text())
     assert {"", "MY", "SG", "BR"} <= seen
-    assert panel.market.text() == "BR"
+    assert panel.line.market.text() == "BR"
 
 
 def lit(document: QTextDocument) -> set[str]:
@@ -177,7 +177,7 @@ def test_words_are_found_and_lit_up(qtbot: QtBot, panel: PolicyPanel) -> None:
     assert "No clause has these words." in panel.shown_text()
     with qtbot.assertNotEmitted(panel.left):
         press(panel, "Escape")
-    assert panel.line.text() == ""
+    assert panel.line.words.text() == ""
     assert panel.rows.rowCount() > 60
     with qtbot.waitSignal(panel.left):
         press(panel, "Escape")
@@ -200,7 +200,7 @@ def test_a_late_answer_to_older_words_is_dropped(qtbot: QtBot, panel: PolicyPane
         return asked[-1]
 
     panel.search = search
-    QTest.keyClicks(panel.line, "ab")
+    QTest.keyClicks(panel.line.words, "ab")
     asked[1].set_result([("1.1", 1)])
     asked[0].set_result([("9.1", 1)])
     qtbot.waitUntil(lambda: not panel._background.busy)

@@ -15,8 +15,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
-    QLineEdit,
     QListView,
     QSplitter,
     QWidget,
@@ -29,9 +27,10 @@ from workstation.ui import theme
 from workstation.ui.background import Background
 from workstation.ui.case.policy_fill import fill
 from workstation.ui.case.policy_page import page_text
-from workstation.ui.dialogs.panel import Panel, key_button, label
+from workstation.ui.dialogs.panel import Panel, key_button
 from workstation.ui.plain import isolate, set_text
 from workstation.ui.policy import pages
+from workstation.ui.policy.reading_line import ReadingLine
 from workstation.ui.policy.rows import PolicyDelegate, PolicyRows, rows_found, rows_of
 from workstation.ui.widgets.scrollbar import ThinScrollBar
 from workstation.words import sentence
@@ -76,33 +75,13 @@ class PolicyPanel(Panel):
 
     def _build(self) -> None:
         self.setAccessibleName(self.tr("The whole policy"))
-        self.line = QLineEdit(self)
-        self.line.setPlaceholderText(self.tr("Search: words, or a clause's number"))
-        self.line.setAccessibleName(self.tr("Search the policy"))
-        self.date = QLineEdit(self)
-        self.date.setAccessibleName(self.tr("As of the day"))
-        self.date.setMaximumWidth(theme.px(104))
-        self.market = QLineEdit(self)
-        self.market.setAccessibleName(self.tr("In the market"))
-        self.market.setPlaceholderText(self.tr("all"))
-        self.market.setMaximumWidth(theme.px(48))
-        self._says = label("", self, step=-0.5, quiet=True)
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self.line, 1)
-        for word, line, key, tip in (
-            (self.tr("as of"), self.date, "Alt+←→", self.tr("changes")),
-            (self.tr("market"), self.market, "Alt+↑↓", self.tr("market")),
-        ):
-            top.addWidget(label(word, self, step=-0.5, quiet=True))
-            top.addWidget(line)
-            button = key_button(key, tip, self)
-            button.clicked.connect(
-                (lambda: self.step_day(1)) if line is self.date else (lambda: self.step_market(1))
-            )
-            top.addWidget(button)
-        self.column.addLayout(top)
-        self.column.addWidget(self._says)
+        self.line = line = ReadingLine(self)
+        line.typed.connect(self._on_typed)
+        line.day_given.connect(self._on_day_given)
+        line.market_given.connect(self._on_market_given)
+        line.day_next.connect(lambda: self.step_day(1))
+        line.market_next.connect(lambda: self.step_market(1))
+        self.column.addWidget(line)
         self.rows = PolicyRows()
         self.list = QListView(self)
         self.list.setModel(self.rows)
@@ -141,19 +120,15 @@ class PolicyPanel(Panel):
         leave = key_button("Esc", self.tr("Close"), self)
         leave.clicked.connect(self.left)
         self.add_keys(*self._views, leave)
-        for widget in (self.line, self.date, self.market, self.text):
+        for widget in (*line.lines(), self.text):
             widget.installEventFilter(self)
-        self.line.textEdited.connect(self._on_typed)
-        self.date.returnPressed.connect(self._on_date)
-        self.market.returnPressed.connect(self._on_market)
-        self.setFocusProxy(self.line)
+        self.setFocusProxy(line.words)
 
     # Rows
 
     def _fill_rows(self, clause: str) -> None:
         set_text(self.head, f"{self._pack.title}  {self._pack.version}")
-        self.date.setText(f"{self._moment:%Y-%m-%d}")
-        self.market.setText(self._scope.market or "")
+        self.line.set_standing(self._moment, self._scope.market)
         rows = rows_of(self._pack, self._moment, self._scope)
         if self._words:
             rows = rows_found(self._pack, self._hits, rows)
@@ -199,7 +174,7 @@ class PolicyPanel(Panel):
         if not back:
             self._back.append(self._clause())
         if self.rows.place_of(clause) < 0:
-            self.line.clear()
+            self.line.words.clear()
             self._words = ""
         self._fill_rows(clause)
 
@@ -233,25 +208,16 @@ class PolicyPanel(Panel):
         self._tell("")
         self._fill_rows(self._clause())
 
-    def _on_date(self) -> None:
-        try:
-            day = datetime.fromisoformat(self.date.text().strip())
-        except ValueError:
-            self._tell(self.tr("There is no such day. Write it as 2026-03-02."))
-            return
+    def _on_day_given(self, day: datetime) -> None:
         self.set_day(day if day.tzinfo else day.replace(tzinfo=self._home.tzinfo))
 
-    def _on_market(self) -> None:
-        market = self.market.text().strip().upper()
-        if market and not (len(market) == 2 and market.isascii() and market.isalpha()):
-            self._tell(self.tr("A market is two letters, such as MY; empty means all."))
-            return
+    def _on_market_given(self, market: str) -> None:
         if market not in self._markets:
             self._markets = ("", *sorted({*self._markets[1:], market}))
         self._set_market(market)
 
     def _tell(self, words: str) -> None:
-        set_text(self._says, words or self._about())
+        self.line.tell(words or self._about())
 
     def _about(self) -> str:
         reading = self._reading()
@@ -410,13 +376,13 @@ class PolicyPanel(Panel):
             reading = self._reading()
             names = pages.linked(reading)[:LINKS] if reading else ()
             known |= {f"Ctrl+{n}": lambda c=c: self.go_to(c) for n, c in enumerate(names, 1)}
-        if self._words or self.line.text():
+        if self._words or self.line.words.text():
             known["Esc"] = self._empty
         return known.get(key)
 
     def _empty(self) -> None:
-        self.line.clear()
-        self.line.setFocus()
+        self.line.words.clear()
+        self.line.words.setFocus()
         self._on_typed("")
 
     def _go_back(self) -> None:
@@ -440,7 +406,6 @@ class PolicyPanel(Panel):
 
     def shown_text(self) -> str:
         """Every word on it."""
-        lines = [self.line, self.date, self.market]
-        said = [one.text() or one.placeholderText() for one in lines]
+        said = [one.text() or one.placeholderText() for one in self.line.lines()]
         said += [str(self.rows.data(self.rows.index(n))) for n in range(self.rows.rowCount())]
         return "\n".join([super().shown_text(), *said, self.text.toPlainText()])
