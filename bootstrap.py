@@ -179,7 +179,7 @@ def environment(names: tuple[str, ...], held: dict[str, str]) -> dict[str, str]:
             STAMP.unlink()  # killed from here on, the next run starts afresh
         else:
             create(uv)
-        say(f"installing packages: {', '.join(missing)} (a first run fetches up to 370 MB)")
+        say(f"installing packages: {', '.join(missing)} (a first run fetches up to 380 MB)")
         for name in missing:
             install(uv, REQUIREMENTS / f"{name}.txt")
         try_out()
