@@ -90,3 +90,20 @@ def test_a_narrow_window_has_the_policy_under_the_case(open_desk: OpenDesk) -> N
     window.resize(1280, 800)
     desk.wait(lambda: window.policy.parentWidget() is window.splitter)
     assert window.splitter.sizes() == pytest.approx(before, abs=3)
+
+
+def test_a_larger_interface_does_not_push_the_bar_off_the_screen(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    window = desk.window
+    window.resize(1280, 700)
+    desk.wait(lambda: window.height() == 700)
+    for _ in range(8):
+        desk.press("Ctrl+Shift++")
+    assert desk.services.preferences["zoom"] == 1.6
+    desk.wait(lambda: window.bar.geometry().bottom() < window.height())
+    assert window.height() == 700
+    assert window.case.height() > 100
+    for _ in range(8):
+        desk.press("Ctrl+Shift+-")
+    desk.wait(lambda: window.policy.parentWidget() is window.splitter)
+    assert not window._state._folded

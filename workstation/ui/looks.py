@@ -155,7 +155,7 @@ class Looks(QObject):
             widget.updateGeometry()
             widget.update()
         window.case.set_step(self._held("content_step"))
-        window.commands.panels.place()
+        window.refold()
 
 
 def _application() -> QApplication:

@@ -34,10 +34,9 @@ from workstation.ui.plain import visible
 from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.widgets.toast import Toast
-from workstation.ui.window_state import WindowState
+from workstation.ui.window_state import POLICY_WIDTH, QUEUE_WIDTH, WindowState
 from workstation.words import sentence
 
-QUEUE_WIDTH, POLICY_WIDTH = 250, 320
 
 
 class Window(QWidget):
@@ -85,12 +84,12 @@ class Window(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        # A wide window gives the policy a share too: lines of text need no more than so much.
+        # A wide window gives queue and policy a share: lines of text need no more than so much.
         self.middle = QSplitter(Qt.Orientation.Vertical, self)  # the policy's, where it folds
         self.middle.setHandleWidth(1)
         self.middle.setChildrenCollapsible(False)
         self.middle.addWidget(self.case)
-        for widget, stretch in ((self.queue, 0), (self.middle, 3), (self.policy, 1)):
+        for widget, stretch in ((self.queue, 1), (self.middle, 3), (self.policy, 1)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), stretch)
         self.splitter.setSizes([QUEUE_WIDTH, 708, POLICY_WIDTH])
@@ -326,8 +325,12 @@ class Window(QWidget):
         super().keyReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
+        """What lies over the panes finds its place."""
         super().resizeEvent(event)
+        self.refold()
+
+    def refold(self) -> None:
+        """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
         self._state.fold(self.width())
         self.toast.place()
         self.commands.panels.place()

@@ -16,8 +16,10 @@ from workstation.ui import theme
 if TYPE_CHECKING:
     from workstation.ui.window import Window
 
+QUEUE_WIDTH, POLICY_WIDTH = 250, 320  # as the panes are divided at first
 NARROW = 1100  # below this the queue folds to a rail
-NARROWER = 940  # below this the policy folds under the case
+NARROWER = 940  # below this the policy folds under the case,
+TALL = 620  # where there is height for both
 SEEN = 60  # of a window's head must be in sight, to take hold of it
 
 
@@ -28,8 +30,12 @@ class WindowState:
         """As the window was built."""
         self._window = window
         self._folded = False
-        self._unfolded_width = window.splitter.sizes()[0] or 250
-        self._beside = window.splitter.sizes()[2] or 320  # the policy's width beside the case
+        # The queue's width while it is no rail, the policy's beside the case: not asked of the
+        # splitter, which has none before it is laid out.
+        self._unfolded_width, self._beside = QUEUE_WIDTH, POLICY_WIDTH
+        # The bar must not leave the screen because the policy wants height.
+        window.policy.setMinimumHeight(1)
+        window.splitter.splitterMoved.connect(self._on_moved)
 
     def restore(self) -> None:
         """As it was left; whatever cannot be used is passed over."""
@@ -82,19 +88,22 @@ class WindowState:
 
     def fold(self, width: int) -> None:
         """A narrow window folds the queue to a rail, a narrower one the policy under the case."""
-        self._fold_policy(width < theme.px(NARROWER))
-        folded = width < theme.px(NARROW)
+        window = self._window
+        folded, tall = width < theme.px(NARROW), window.height() >= theme.px(TALL)
+        self._fold_policy(width < theme.px(NARROWER) and tall)
         if folded == self._folded:
             return
-        window = self._window
         sizes = window.splitter.sizes()
-        if folded:
-            self._unfolded_width = sizes[0]
         self._folded = folded
         window.queue.set_rail(folded)
         # A splitter keeps the room of a pane that has become narrower.
         wanted = window.queue.minimumWidth() if folded else self._unfolded_width
         window.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, *sizes[2:]])
+
+    def _on_moved(self) -> None:
+        # By hand: a window that becomes narrow has squeezed the queue before it folds it.
+        if not self._folded:
+            self._unfolded_width = self._window.splitter.sizes()[0]
 
     def _is_under(self) -> bool:
         return self._window.policy.parentWidget() is self._window.middle
@@ -107,7 +116,10 @@ class WindowState:
             self._beside = window.splitter.sizes()[2]
             window.middle.addWidget(window.policy)
             height = window.middle.height()
-            window.middle.setSizes([height * 2 // 3, height // 3])
+            wanted = min(
+                max(height // 3, window.policy.minimumSizeHint().height()), height * 3 // 5
+            )
+            window.middle.setSizes([height - wanted, wanted])
             window.middle.setStretchFactor(0, 1)
             return
         sizes = window.splitter.sizes()
