@@ -38,7 +38,6 @@ from workstation.ui.window_state import POLICY_WIDTH, QUEUE_WIDTH, WindowState
 from workstation.words import sentence
 
 
-
 class Window(QWidget):
     """Puts the panes together and sends each key where it belongs.
 
