@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from workstation.ui import plain, theme
 from workstation.ui.case.media_text import Line
-from workstation.ui.case.policy_index import put
+from workstation.ui.case.strokes import put
 from workstation.ui.terms import clock
 
 TIME, GAP, PAD, HEAD = 46.0, 12.0, 4.0, 20.0

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from workstation.ui import plain, theme
 from workstation.ui.case.images import Why
-from workstation.ui.case.policy_index import key_cap, put
+from workstation.ui.case.strokes import key_cap, put
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in 1/10,000 of the sides of the upright picture."""

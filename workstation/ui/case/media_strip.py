@@ -27,7 +27,7 @@ from workstation.ui.case.images import (
 )
 from workstation.ui.case.media_cover import NOTHING, Cover, cover_word, cover_words
 from workstation.ui.case.media_paint import dot, sign
-from workstation.ui.case.policy_index import key_cap, put
+from workstation.ui.case.strokes import key_cap, put
 
 TILE, GAP, EDGE, CAPTION = 72, 8, 10, 18
 HEIGHT = 8 + TILE + CAPTION + 4

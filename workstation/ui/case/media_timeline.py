@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui import theme
-from workstation.ui.case.policy_index import put
+from workstation.ui.case.strokes import put
 from workstation.ui.terms import clock
 
 HEIGHT = 44

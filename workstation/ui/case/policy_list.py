@@ -8,7 +8,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui import theme
-from workstation.ui.case.policy_index import EDGE, ground, key_cap, put
+from workstation.ui.case.policy_index import EDGE
+from workstation.ui.case.strokes import ground, key_cap, put
 
 TALL, LOW, HEAD = 38.0, 22.0, 26.0
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from workstation.domain.policy import ClauseVersion
 from workstation.ui import theme
-from workstation.ui.case.policy_index import EDGE, key_cap, put
+from workstation.ui.case.policy_index import EDGE
 from workstation.ui.case.policy_list import ClauseList
+from workstation.ui.case.strokes import key_cap, put
 from workstation.ui.plain import set_tip
 from workstation.ui.widgets.scrollbar import ThinScrollBar
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from workstation.ui import matching, theme
-from workstation.ui.case.policy_index import put
+from workstation.ui.case.strokes import put
 from workstation.ui.dialogs.palette import key_width, paint_key
 from workstation.ui.dialogs.panel import Panel, key_button
 from workstation.ui.widgets.scrollbar import thin

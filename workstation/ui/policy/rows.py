@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from workstation.domain import instant
 from workstation.domain.policy import ClauseVersion, Pack, Scope
 from workstation.ui import theme
-from workstation.ui.case.policy_index import ground, put
 from workstation.ui.case.policy_words import version_words
+from workstation.ui.case.strokes import ground, put
 from workstation.ui.plain import visible
 from workstation.ui.terms import day
 
