@@ -343,7 +343,7 @@ def test_translation_misled_and_original_read(open_desk: OpenDesk) -> None:
     assert desk.bar.read_in == "translation"
     desk.press("F8", "F9")
     assert "read in the original" in desk.window.bar.shown_text()
-    assert "misled F8 ✓" in desk.window.bar.shown_text()
+    assert "F8 misled ✓" in desk.window.bar.shown_text()
     task = desk.task
     desk.answer("1")
     desk.wait_left(task)

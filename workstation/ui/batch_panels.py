@@ -100,6 +100,11 @@ class BatchPanels(QObject):
     def _on_panel_closed(self) -> None:
         self.at_end = False
         self._window.focus_case()
+        self._window.later(self._say_nothing_open)
+
+    def _say_nothing_open(self) -> None:
+        if not self._window.reviewer.batch:
+            self._window.case.say_nothing_open()
 
     def _on_open_chosen(self, task: str) -> None:
         self.panels.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui import theme
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
 
 WIDEST, ROUND = 900, 24
 NARROW, LOW = 680, 420  # of a compact one
+VEILED = 190  # of 255
+
+
+class Veil(QWidget):
+    """What a panel does not cover, paler: it rests, and its words do not run into the panel's."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Hidden; the mouse goes through it."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground's colour over whatever is there."""
+        ground = QColor(theme.colours().window)
+        ground.setAlpha(VEILED)
+        QPainter(self).fillRect(event.rect(), ground)
 
 
 class Panels(QObject):
@@ -27,6 +45,7 @@ class Panels(QObject):
         self._window = window
         self._place = place
         self._panel: Panel | None = None
+        self._veil = Veil(window)
 
     @property
     def open_panel(self) -> Panel | None:
@@ -40,8 +59,9 @@ class Panels(QObject):
         panel.left.connect(self.close)
         self._panel = panel
         self.place()
-        panel.show()
-        panel.raise_()
+        for widget in (self._veil, panel):
+            widget.show()
+            widget.raise_()
         panel.setFocus()
 
     def close(self) -> bool:
@@ -50,6 +70,7 @@ class Panels(QObject):
         if panel is None:
             return False
         panel.hide()
+        self._veil.hide()
         panel.deleteLater()
         self.closed.emit()
         return True
@@ -73,6 +94,9 @@ class Panels(QObject):
         """Keep the panel over the panes."""
         if self._panel is not None:
             box = self._place.geometry()
+            # From the panes down: the keys of the bar rest too.
+            foot = self._window.height() - box.y()
+            self._veil.setGeometry(QRect(0, box.y(), self._window.width(), foot))
             room = box.width() - 2 * ROUND
             width = room if self._panel.wide else min(room, theme.px(WIDEST))
             high = box.height() - 32

@@ -59,7 +59,7 @@ def below(bar: Bar, view: CaseView | None) -> str:
 def aside(bar: Bar, *, misled: bool) -> str:
     """What the keys beside the choices do, and which of them are on."""
     translate = QCoreApplication.translate
-    said = translate("BarWords", "misled F8 ✓") if misled else translate("BarWords", "misled F8")
+    said = translate("BarWords", "F8 misled ✓") if misled else translate("BarWords", "F8 misled")
     told = translate(
         "BarWords", "F9 {read}   {misled}   F6 skip   F7 flag   Ctrl+Z undo   F1 keys"
     )

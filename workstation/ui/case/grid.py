@@ -54,6 +54,7 @@ class SentenceGrid(QAbstractScrollArea):
         self._hover = -1
         self._pinned: tuple[Evidence, ...] = ()
         self._actioned: frozenset[str] = frozenset()
+        self._note = ""
         self._canvas = Canvas(self.viewport(), "page")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,6 +71,8 @@ class SentenceGrid(QAbstractScrollArea):
     def show_case(self, laid: LaidOut, *, stay: bool = False) -> None:
         """Show a case from its top; with `stay` the same case, where the person is."""
         self._laid = laid
+        if laid.blocks:
+            self._note = ""
         if not stay:
             self._caret = Caret(0)
             self._hover = -1
@@ -89,6 +92,12 @@ class SentenceGrid(QAbstractScrollArea):
     def clear(self) -> None:
         """No case."""
         self.show_case(LaidOut("", self.text_width(), [], 0.0))
+
+    def set_note(self, words: str) -> None:
+        """What is said where no case is shown."""
+        self._note = words
+        self.setAccessibleDescription(words)
+        self.viewport().update()
 
     def set_pinned(self, pinned: Sequence[Evidence]) -> None:
         """Mark what has been pinned as evidence."""
@@ -117,8 +126,8 @@ class SentenceGrid(QAbstractScrollArea):
 
     def shown_text(self) -> str:
         """Every word on it, for assistive tools and for the test that nothing unblinds."""
-        if self._laid is None:
-            return ""
+        if self._laid is None or not self._laid.blocks:
+            return self._note
         lines = []
         for block in self._laid.blocks:
             if isinstance(block, Heading):
@@ -270,8 +279,8 @@ class SentenceGrid(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is in sight; the first view of a case has been painted ahead."""
         painter = QPainter(self.viewport())
-        if self._laid is None:
-            painter.fillRect(event.rect(), QColor(theme.colours().page))
+        if self._laid is None or not self._laid.blocks:
+            self._paint_note(painter, event)
             return
         view = View(
             self._laid,
@@ -286,6 +295,17 @@ class SentenceGrid(QAbstractScrollArea):
         self._canvas.draw(painter, view.key(), box, lambda pen: paint(pen, view, part), keep=False)
 
     # Helpers
+
+    def _paint_note(self, painter: QPainter, event: QPaintEvent) -> None:
+        held = theme.colours()
+        painter.fillRect(event.rect(), QColor(held.page))
+        painter.setFont(theme.ui_font(1.0))
+        painter.setPen(QColor(held.quiet))
+        painter.drawText(
+            self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN),
+            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+            self._note,
+        )
 
     def _set_range(self) -> None:
         height = self._laid.height if self._laid else 0.0

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workstation.domain.case import Case, Part
 from workstation.domain.decision import Decision, TargetKind
 from workstation.review.prepare import Prepared
+from workstation.ui import own_keys
 from workstation.ui.background import Background
 from workstation.ui.case.facts import FactsLine
 from workstation.ui.case.grid import SentenceGrid
@@ -122,6 +123,11 @@ class CasePane(QWidget):
         self.grid.clear()
         self.media.set_media((), self._load, self._background)
         self.forget_media()
+
+    def say_nothing_open(self) -> None:
+        """No batch is open: how one is."""
+        words = self.tr("No case is open. Ctrl+B chooses a batch, Ctrl+O brings one in.")
+        self.grid.set_note(own_keys.say(words))
 
     def forget_media(self) -> None:
         """No pixel and no byte of any medium is kept, here or in a process."""
