@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QPalette
 
 from tests.desk import Desk
 from workstation.ui import theme
 from workstation.ui.dialogs.batches import BatchChooser
+from workstation.ui.dialogs.ticks import TicksPanel
 
 OpenDesk = Callable[..., Desk]
 
@@ -60,3 +62,14 @@ def test_without_a_batch_the_window_says_how_one_is_opened(
     desk.wait_panel(BatchChooser)
     desk.press("Escape")
     desk.wait(lambda: "No case is open. Ctrl+B" in desk.window.case.shown_text())
+
+
+def test_the_line_of_a_tick_list_follows_light_and_dark(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.window.commands.show_preferences("person.reads")
+    desk.press("Enter")
+    panel = desk.wait_panel(TicksPanel)
+    for theme_name in ("dark", "light"):
+        desk.window.commands.looks.change("theme", theme_name)
+        shown = panel.list.palette().color(QPalette.ColorRole.Highlight)
+        assert shown == QColor(theme.colours().tint)

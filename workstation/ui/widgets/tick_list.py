@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
@@ -26,11 +26,7 @@ class TickList(OptionList):
         """Opens on its first line."""
         super().__init__([words for _value, words in options], parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The line under the cursor is tinted, no more: what counts here are the ticks.
-        look, held = self.palette(), theme.colours()
-        look.setColor(QPalette.ColorRole.Highlight, QColor(held.tint))
-        look.setColor(QPalette.ColorRole.HighlightedText, QColor(held.text))
-        self.setPalette(look)
+        self._tint()
         for value, words in options:
             item = QListWidgetItem(plain.visible(words), self)
             item.setData(VALUE, value)
@@ -39,6 +35,20 @@ class TickList(OptionList):
                 Qt.CheckState.Checked if value in ticked else Qt.CheckState.Unchecked
             )
         self.setCurrentRow(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light has become dark, or dark light."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        # The line under the cursor is tinted, no more: what counts here are the ticks.
+        look, held = self.palette(), theme.colours()
+        if look.color(QPalette.ColorRole.Highlight) != QColor(held.tint):
+            look.setColor(QPalette.ColorRole.Highlight, QColor(held.tint))
+            look.setColor(QPalette.ColorRole.HighlightedText, QColor(held.text))
+            self.setPalette(look)
 
     def ticked(self) -> tuple[str, ...]:
         """What is ticked, in the order of the list."""
