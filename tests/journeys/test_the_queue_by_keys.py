@@ -10,6 +10,7 @@ from workstation.ui.dialogs.batches import BatchChooser
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
 from workstation.ui.dialogs.go_to import GoToPanel
 from workstation.ui.dialogs.views import ViewsPanel
+from workstation.ui.queue.row_words import words_of
 
 OpenDesk = Callable[..., Desk]
 
@@ -25,7 +26,7 @@ def filtered(desk: Desk, line: str) -> list[str]:
 def rows(desk: Desk) -> list[str]:
     model = desk.window.queue.model
     desk.wait(lambda: all(model.row_at(n) is not None for n in range(model.rowCount())))
-    return [model.words_of(model.row_at(n)) for n in range(model.rowCount())]
+    return [words_of(model.row_at(n)) for n in range(model.rowCount())]
 
 
 def test_a_filter_under_a_name(open_desk: OpenDesk) -> None:

@@ -29,10 +29,9 @@ from workstation.ui.queue.model import (
     ROW,
     UNDER_WAY,
     QueueModel,
-    headline_of,
-    state_of,
 )
 from workstation.ui.queue.pane import GATHERED, QueuePane
+from workstation.ui.queue.row_words import headline_of, state_of
 from workstation.ui.queue.rows import QueueList
 
 _PLAIN = Qt.KeyboardModifier.NoModifier

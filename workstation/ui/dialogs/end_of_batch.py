@@ -19,7 +19,8 @@ from workstation.store.tasks import QueueRow
 from workstation.ui import plain
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.queue.delegate import QueueDelegate, tag_of
-from workstation.ui.queue.model import ROW, headline_of, state_of
+from workstation.ui.queue.model import ROW
+from workstation.ui.queue.row_words import headline_of, state_of
 from workstation.ui.terms import score_words
 from workstation.ui.widgets.scrollbar import thin
 

@@ -21,7 +21,8 @@ from workstation.domain.batch import TaskState
 from workstation.store.tasks import QueueRow
 from workstation.ui import theme
 from workstation.ui.queue import glyphs
-from workstation.ui.queue.model import CURRENT, GROUP, ROW, headline_of, state_of
+from workstation.ui.queue.model import CURRENT, GROUP, ROW
+from workstation.ui.queue.row_words import headline_of, state_of
 
 _STACKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"

@@ -10,7 +10,6 @@ from concurrent.futures import Future
 import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -19,14 +18,11 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from workstation.domain.batch import TaskState
-from workstation.domain.verdict import Result
 from workstation.review.queue import Found
 from workstation.store.tasks import QueueRow
-from workstation.ui import plain
 from workstation.ui.background import Background
-from workstation.ui.queue import glyphs
 from workstation.ui.queue.groups import Groups
+from workstation.ui.queue.row_words import tip_of, words_of
 
 FIRST = 1000
 """Keys that are asked for first where a filter may leave very many: those are painted at once."""
@@ -106,10 +102,10 @@ class QueueModel(QAbstractListModel):
             row = self.row_at(index.row())
             if role == ROW:
                 return row
-            return self.words_of(row) + self.groups.words_of(self._keys[index.row()])
+            return words_of(row) + self.groups.words_of(self._keys[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole:
             row = self.row_at(index.row(), ask=False)
-            return self.tip_of(row) if row else None
+            return tip_of(row) if row else None
         return None
 
     def row_at(self, place: int, *, ask: bool = True) -> QueueRow | None:
@@ -145,24 +141,6 @@ class QueueModel(QAbstractListModel):
                 continue
             return self._near
         return None
-
-    # Words
-
-    def words_of(self, row: QueueRow | None) -> str:
-        """A row in words: what a screen reader says."""
-        if row is None:
-            return self.tr("Loading")
-        said = [state_of(row)[1]]
-        if row.flagged:
-            said.append(self.tr("flagged"))
-        said.append(row.language or self.tr("language unknown"))
-        if row.doubtful:
-            said.append(self.tr("language doubtful"))
-        return ", ".join(said) + (f": {headline_of(row)}" if headline_of(row) else "")
-
-    def tip_of(self, row: QueueRow) -> str:
-        """A row's tool tip: its whole headline and its state."""
-        return plain.tip(f"{row.position}. {self.words_of(row)}")
 
     # Loading
 
@@ -377,29 +355,3 @@ class QueueModel(QAbstractListModel):
 
     def _changed(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first), self.index(last))
-
-
-def headline_of(row: QueueRow) -> str:
-    """A row's first words as they may be shown on one line; none of a sealed case."""
-    if row.state == TaskState.SEALED:
-        return ""
-    return plain.visible(row.headline).replace("\u2028", " ")
-
-
-def state_of(row: QueueRow) -> tuple[str, str]:
-    """The sign and the word of a row's state."""
-    translate = QCoreApplication.translate
-    if row.state == TaskState.SEALED:
-        return glyphs.SEALED, translate("QueueModel", "sealed")
-    if row.state == TaskState.CANNOT or row.result == Result.PENDING:
-        return glyphs.QUESTION, translate("QueueModel", "cannot judge")
-    if row.state == TaskState.SKIPPED:
-        return glyphs.SKIPPED, translate("QueueModel", "skipped")
-    if row.state == TaskState.DECIDED:
-        if row.result == Result.DIFFERS:
-            return glyphs.DIFFERS, translate("QueueModel", "differs")
-        agrees = row.result == Result.AGREES
-        return glyphs.CHECK, translate("QueueModel", "agrees") if agrees else translate(
-            "QueueModel", "decided"
-        )
-    return glyphs.OPEN, translate("QueueModel", "open")

@@ -13,7 +13,8 @@ from workstation.ui import plain, theme
 from workstation.ui.background import Background
 from workstation.ui.queue.delegate import RAIL_WIDTH, QueueDelegate, tag_of
 from workstation.ui.queue.filter_line import FilterLine, Suggestions
-from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel, headline_of
+from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel
+from workstation.ui.queue.row_words import headline_of, tip_of, words_of
 from workstation.ui.queue.rows import QueueList
 from workstation.words import sentence
 
@@ -204,7 +205,7 @@ class QueuePane(QWidget):
         for place in self._list.places_on_view():
             row = self.model.row_at(place, ask=False)
             if row is not None:
-                said += [self.model.words_of(row), tag_of(row), self.model.tip_of(row)]
+                said += [words_of(row), tag_of(row), tip_of(row)]
                 said += [] if self._folded else [headline_of(row)]
         return "\n".join(part for part in said if part)
 
