@@ -14,6 +14,7 @@ from workstation.ui.dialogs.batches import BatchChooser
 from workstation.ui.dialogs.ticks import TicksPanel
 
 OpenDesk = Callable[..., Desk]
+HIGHLIGHT = QPalette.ColorRole.Highlight
 
 
 def _contrast(desk: Desk, box: tuple[QPoint, QPoint]) -> int:
@@ -71,5 +72,5 @@ def test_the_line_of_a_tick_list_follows_light_and_dark(open_desk: OpenDesk) -> 
     panel = desk.wait_panel(TicksPanel)
     for theme_name in ("dark", "light"):
         desk.window.commands.looks.change("theme", theme_name)
-        shown = panel.list.palette().color(QPalette.ColorRole.Highlight)
-        assert shown == QColor(theme.colours().tint)
+        wanted = QColor(theme.colours().tint)
+        desk.wait(lambda held=wanted: panel.list.palette().color(HIGHLIGHT) == held)
