@@ -1,0 +1,1 @@
+"""What docs/screenshots.py is made of: homes to photograph, a camera, scenes, a contact sheet."""
