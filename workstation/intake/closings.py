@@ -6,7 +6,6 @@ and why; the rest goes on. Which entries there are is not known here.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -20,6 +19,7 @@ from workstation.domain import instant
 from workstation.domain.ids import is_uuid
 from workstation.domain.remediation import ClosedAs
 from workstation.fault import WorldFault
+from workstation.intake.csv_lines import records
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -151,43 +151,32 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
 
 
 def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str] | str]]:
-    lines = list(io.StringIO(text, newline=""))
-    first = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if first is None:
-        return
-    separator = max(_SEPARATORS, key=lines[first][:MOST_LINE].count)
-    rows = _readable(lines, first, separator)
-    _, header = next(rows)
-    columns = _header(header or [])
-    missing = [name for name in _NEEDED if name not in columns.values()]
-    if missing:
-        raise WorldFault("closings.no_columns", path=str(path), missing=", ".join(missing))
-    for line, row in rows:
-        if row is None:
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
+    separator = max(_SEPARATORS, key=first[:MOST_LINE].count)
+    file = io.StringIO(text, newline="")
+    columns: dict[int, str] | None = None
+    broken = 0
+    for line, row in records(file, separator, strict=True, most_cell=MOST_CELL):
+        if isinstance(row, list) and not any(cell.strip() for cell in row):
+            continue
+        if columns is None:
+            columns = _checked_header([] if isinstance(row, str) else row, path)
+        elif isinstance(row, str):
             yield line, "closings.line.not_csv"
-        elif any(cell.strip() for cell in row):
+            broken += 1
+            if broken > MOST_BROKEN:
+                return
+        else:
             yield line, {name: row[at] for at, name in columns.items() if at < len(row)}
 
 
-def _readable(
-    lines: list[str], start: int, separator: str
-) -> Iterator[tuple[int, list[str] | None]]:
-    """Rows with the line each begins in; None for one that is none, after which the next line is
-    read: a quote that is never closed costs one line, not all that follow."""
-    csv.field_size_limit(MOST_CELL)  # the module's own, for whoever reads next sets theirs
-    broken = 0
-    while start < len(lines) and broken <= MOST_BROKEN:
-        reader = csv.reader(iter(lines[start:]), delimiter=separator, strict=True)
-        begin = start
-        try:
-            for row in reader:
-                yield begin + 1, row
-                begin = start + reader.line_num
-            return
-        except csv.Error:
-            broken += 1
-            yield begin + 1, None
-            start = begin + 1
+def _checked_header(header: list[str], path: Path) -> dict[int, str]:
+    """Which of our columns stands where; raises where one is missing."""
+    columns = _header(header)
+    missing = [name for name in _NEEDED if name not in columns.values()]
+    if missing:
+        raise WorldFault("closings.no_columns", path=str(path), missing=", ".join(missing))
+    return columns
 
 
 def _header(row: list[str]) -> dict[int, str]:

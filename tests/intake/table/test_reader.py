@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from tests.intake.conftest import NOW, Desk
 from workstation.domain.instant import parse
 from workstation.fault import WorldFault
+from workstation.intake import csv_lines
 from workstation.intake.faults import BadLine
 from workstation.intake.importer import import_batch
 from workstation.intake.shipped import POLICY
-from workstation.intake.table import reader
 from workstation.intake.table.mapping import TableMapping, dump, load, suggest
-from workstation.intake.table.reader import MOST_RECORD_LINES, Table
+from workstation.intake.table.reader import Table
 from workstation.intake.table.shape import look
 from workstation.review import tables
 from workstation.store.cases import get_case
@@ -123,11 +123,11 @@ def test_a_clause_that_is_not_in_the_pack_is_told(desk: Desk, tmp_path: Path) ->
 
 
 def test_a_quote_that_is_never_closed_spoils_its_line_only(tmp_path: Path) -> None:
-    rows = "".join(f"{n},text {n}\n" for n in range(2, MOST_RECORD_LINES + 500))
+    rows = "".join(f"{n},text {n}\n" for n in range(2, csv_lines.MOST_RECORD_LINES + 500))
     table = opened(put(tmp_path, f'id,text\n1,"never closed\n{rows}'))
     made = list(table.cases())
     assert isinstance(made[0][1], BadLine)
-    assert len(made) == MOST_RECORD_LINES + 499
+    assert len(made) == csv_lines.MOST_RECORD_LINES + 499
     assert made[1][0] == 3
 
 
@@ -138,16 +138,16 @@ def test_many_quotes_that_are_never_closed_are_not_looked_after_for_ever(
     path = put(tmp_path, "id,title\n" + 'x","\n' * 10_000)
     table = opened(path)
     asked = 0
-    plainly = reader._Lines.__next__
+    plainly = csv_lines.Lines.__next__
 
-    def counted(lines: reader._Lines) -> str:
+    def counted(lines: csv_lines.Lines) -> str:
         nonlocal asked
         asked += 1
         return plainly(lines)
 
-    monkeypatch.setattr(reader._Lines, "__next__", counted)
+    monkeypatch.setattr(csv_lines.Lines, "__next__", counted)
     assert all(isinstance(made, BadLine) for _line, made in table.cases())
-    assert asked < reader.MOST_READ_AGAIN + 10_000 * (reader.FEW_RECORD_LINES + 2)
+    assert asked < csv_lines.MOST_READ_AGAIN + 10_000 * (csv_lines.FEW_RECORD_LINES + 2)
 
 
 def test_broken_bytes_spoil_their_row_only(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ between, so that whatever is said of a line can be looked up in the table itself
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -21,19 +20,17 @@ from workstation.domain import instant
 from workstation.domain.ids import derived_id
 from workstation.domain.policy import Pack
 from workstation.fault import WorldFault
+from workstation.intake.csv_lines import records
 from workstation.intake.faults import BadLine, Doubts
 from workstation.intake.interface import CASES, MANIFEST, POLICIES, blocks, unreadable
 from workstation.intake.policy_pack import check_pack
 from workstation.intake.table.mapping import TableMapping, check
 from workstation.intake.table.rows import RowCases
-from workstation.intake.table.shape import MOST_CELL, Shape, fitted, look
+from workstation.intake.table.shape import Shape, fitted, look
 from workstation.intake.table.values import DateOrder, read_date
 
 MOST_TABLE = 2 * 1024 * 1024 * 1024
 MOST_LANGUAGES = 100
-MOST_RECORD_LINES = 2_000  # a row that goes on longer has a quote that nobody closed
-MOST_READ_AGAIN = 100_000  # lines given back; where there are more, rows are looked at less far
-FEW_RECORD_LINES = 20
 
 
 class Table:
@@ -144,24 +141,11 @@ class Table:
                 yield line, dict(zip(header, fitted(cells, len(header)), strict=True))
 
     def _records(self) -> Iterator[tuple[int, list[str] | BadLine]]:
-        """Each row with the line it begins on. A quote that is never closed spoils its own line
-        only: reading goes on with the next."""
+        """Each row with the line it begins on, or with what is wrong with it."""
         try:
             with self._open_text() as file:
-                lines = _Lines(file)
-                while True:
-                    lines.begin()
-                    rows = csv.reader(lines, delimiter=self._shape.delimiter)
-                    try:
-                        for row in rows:
-                            yield lines.started, row
-                            lines.begin()
-                        return
-                    except _Unclosed:
-                        yield lines.started, BadLine("", "unclosed_quote")
-                    except csv.Error:
-                        yield lines.started, BadLine("", "no_row")
-                    lines.step_back()
+                for line, row in records(file, self._shape.delimiter):
+                    yield line, BadLine("", row) if isinstance(row, str) else row
         except OSError as error:
             raise unreadable(self._path, error) from None
         except UnicodeError:
@@ -169,7 +153,6 @@ class Table:
             raise WorldFault("intake.table.encoding", encoding=encoding) from None
 
     def _open_text(self) -> io.TextIOWrapper:
-        csv.field_size_limit(MOST_CELL)
         wide = self._shape.encoding.startswith(("utf-16", "utf-32"))
         return self._path.open(
             encoding=self._shape.encoding,
@@ -240,55 +223,6 @@ class Table:
 
     def _sums(self) -> dict[str, str]:
         return {name: hashlib.sha256(data).hexdigest() for name, data in self._policies.items()}
-
-
-class _Unclosed(Exception):
-    """A row that goes on and on."""
-
-
-class _Lines:
-    """The lines of a file, counted; those of the row that is being read can be given back."""
-
-    def __init__(self, file: io.TextIOWrapper) -> None:
-        self._file = file
-        self._back: list[str] = []
-        self._row: list[str] = []
-        self._number = 0  # lines given out
-        self._again = 0  # lines given back
-        self.started = 1
-
-    def begin(self) -> None:
-        """A row begins with the next line."""
-        self._row.clear()
-        self.started = self._number + 1
-
-    def step_back(self) -> None:
-        """Give back all lines of this row but its first."""
-        kept = self._row[1:]
-        self._back.extend(reversed(kept))
-        self._number -= len(kept)
-        self._again += len(kept)
-        self._row.clear()
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        seldom = self._again < MOST_READ_AGAIN
-        if len(self._row) >= (MOST_RECORD_LINES if seldom else FEW_RECORD_LINES):
-            raise _Unclosed
-        line = self._back.pop() if self._back else self._file.readline(MOST_CELL * 4)
-        if not line:
-            if len(self._row) > 1 and self._open_quote():
-                raise _Unclosed
-            raise StopIteration
-        self._row.append(line)
-        self._number += 1
-        return line
-
-    def _open_quote(self) -> bool:
-        # At the end of the file csv gives a row that a quote has swallowed as if it were whole.
-        return sum(line.count('"') for line in self._row) % 2 == 1
 
 
 class _Pieces(io.RawIOBase):

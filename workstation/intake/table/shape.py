@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workstation.fault import WorldFault
+from workstation.intake.csv_lines import MOST_CELL
 from workstation.intake.interface import unreadable
 
 SAMPLE = 1024 * 1024  # bytes that are looked at
 SAMPLE_ROWS = 2_000
 MOST_COLUMNS = 500
-MOST_CELL = 1024 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
