@@ -139,6 +139,8 @@ def test_sort_keys_sort_as_moments_do(rows: list[tuple[datetime, int]]) -> None:
     ("text", "code"),
     [("2026-03-02", "instant.naive"), ("2026-03-02T09:14:00", "instant.naive"),
      ("yesterday", "instant.malformed"), ("", "instant.malformed"),
+     ("0001-01-01T00:00:00+14:00", "instant.malformed"),
+     ("9999-12-31T23:59:59-12:00", "instant.malformed"),
      ("2026-13-02T00:00:00+08:00", "instant.malformed"), (None, "instant.malformed"),
      ("2026-03-02T09:14:00+08:00\ud800", "instant.malformed"), (20260302, "instant.malformed")],
 )  # fmt: skip

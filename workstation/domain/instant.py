@@ -18,6 +18,10 @@ def parse(text: str) -> datetime:
         raise WorldFault("instant.malformed", text=str(text)[:40]) from None
     if moment.tzinfo is None:
         raise WorldFault("instant.naive", text=text[:40])
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:  # at the edge of the calendar, where no other offset can tell it
+        raise WorldFault("instant.malformed", text=text[:40]) from None
     return moment
 
 

@@ -121,7 +121,8 @@ def check(db: Database) -> Break | None:
         for row in db.conn.execute(
             "SELECT e.id, json_extract(e.body, '$.verdict'), e.person, e.kind = 'confirmed', e.at "
             "FROM event e WHERE e.kind IN ('confirmed', 'refuted') "
-            "AND coalesce(json_extract(e.body, '$.verdict'), '') <> '' "
+            "AND json_type(e.body, '$.verdict') = 'text' "
+            "AND json_extract(e.body, '$.verdict') <> '' "
             "AND coalesce(json_extract(e.body, '$.author'), '') <> e.person "
             "AND NOT EXISTS (SELECT 1 FROM event u WHERE u.supersedes = e.id "
             "AND u.kind = 'undone' AND u.person = e.person)"

@@ -263,7 +263,7 @@ def _unmake_task(db: Database, event: Event) -> None:
         return
     task = derived_id(row[0], row[1], STAGE)
     gone = db.conn.execute(
-        "DELETE FROM task WHERE id = ? AND state = 'open' AND NOT EXISTS "
+        "DELETE FROM task WHERE id = ? AND state IN ('open', 'sealed') AND NOT EXISTS "
         "(SELECT 1 FROM event WHERE event.task = task.id AND kind <> 'opened')",
         [task],
     )

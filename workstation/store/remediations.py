@@ -39,7 +39,7 @@ def follow(db: Database, event: Event) -> None:
         if event.supersedes is not None:
             _remake_around(db, event.supersedes)
     elif event.kind in ACTS:
-        _remake_around(db, event.body.get("verdict"))
+        _remake_entry(db, event.body.get("entry"))
     elif event.kind in _CONFIRMS:
         row = db.conn.execute(
             "SELECT verdict FROM confirmation WHERE event = ?", [event.id]
@@ -114,18 +114,30 @@ def _remake_around(db: Database, event: object) -> None:
     for _ in range(2):
         row = db.conn.execute(
             "SELECT kind, task, person, coalesce(json_extract(body, '$.verdict'), "
-            "(SELECT c.verdict FROM confirmation c WHERE c.event = event.id)) "
-            "FROM event WHERE id = ?",
+            "(SELECT c.verdict FROM confirmation c WHERE c.event = event.id)), "
+            "json_extract(body, '$.entry') FROM event WHERE id = ?",
             [event if isinstance(event, str) else ""],
         ).fetchone()
         if row is None:
             return
-        kind, task, person, verdict = row
+        kind, task, person, verdict, entry = row
         if kind in _DECIDES and task is not None:
             remake(db, task, person)
-        if kind not in (*ACTS, *_CONFIRMS):
+        if kind in ACTS:
+            _remake_entry(db, entry)
+        if kind not in _CONFIRMS:
             return
         event = verdict
+
+
+def _remake_entry(db: Database, entry: object) -> None:
+    """The rows of the task whose verdict opened that entry, whatever else an act says of it."""
+    row = db.conn.execute(
+        "SELECT task, person FROM remediation WHERE id = ?",
+        [entry if isinstance(entry, str) else ""],
+    ).fetchone()
+    if row is not None:
+        remake(db, *row)
 
 
 def _select(db: Database, where: str, values: Iterable[object]) -> list[_Said]:

@@ -16,6 +16,7 @@ from workstation.store import (
     remediations,
     seals,
     submissions,
+    verdict_shapes,
     views,
 )
 from workstation.store.driver import Database, connect
@@ -117,7 +118,7 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
         if case in unanswered or values["kind"] in _NOBODY_JUDGED:
             values.update(dict.fromkeys(_OF_DECISION))
         for name in ("inspection", "members", "practice"):
-            values[name] = json.loads(values[name]) if values[name] else None
+            values[name] = verdict_shapes.told(name, values[name])
         values["members"] = tuple(values["members"] or ())
         values.update({name: bool(values[name]) for name in _BOOLS})
         if values["automated"] is not None:
