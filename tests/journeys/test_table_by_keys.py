@@ -24,8 +24,9 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     path.write_text(TABLE, "utf-8-sig")
     desk.window.commands.errands.incoming.bring(path)
     panel = desk.wait_panel(TableImportPanel)
-    assert "tak pasti\nin 1 rows\n✗ no action" in panel.shown_text()
-    assert "✗ 1 rows would be left out" in panel.shown_text()
+    assert "tak pasti\nrows: 1\n✗ no action" in panel.shown_text()
+    assert "✗ rows that would be left out: 1" in panel.shown_text()
+    assert "today's policy" not in panel.shown_text()
     # "Judul" and "Dasar" are words the program does not know: they wait as facts.
     _say(desk, panel, "Judul", "title")
     _say(desk, panel, "Dasar", "clause")
@@ -99,3 +100,16 @@ def _say(desk: Desk, panel: TableImportPanel, line: str, value: str) -> None:
     desk.qtbot.keyClick(panel.fields, Qt.Key.Key_Return)
     assert panel.columns.hasFocus()
     assert panel._held(panel._line()) == value
+
+
+def test_a_table_without_a_day_says_which_policy_would_count(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "home")
+    path = tmp_path / "no day.csv"
+    path.write_text("Ref,Title,Decision,When\nA-1,Jam AAA,removed,2026-03-02\n", "utf-8")
+    desk.window.commands.errands.incoming.bring(path)
+    panel = desk.wait_panel(TableImportPanel)
+    assert "no column is the day: today's policy would count" in panel.shown_text()
+    _say(desk, panel, "When", "decided_at")
+    desk.wait(lambda: "today's policy" not in panel.shown_text())

@@ -55,7 +55,7 @@ class BatchPanels(QObject):
         panel = BatchChooser(
             say(self.tr("Batches  ·  Ctrl+O brings one in")),
             options,
-            say(self.tr("No batch is here yet. Ctrl+O brings one in: a folder or a zip.")),
+            say(self.tr("No batch is here yet. Ctrl+O brings one in: a folder, a zip or a table.")),
             {batch.id for batch in found if batch.submitted_at},
         )
         panel.taken_back.connect(self._unsubmit)

@@ -26,7 +26,7 @@ from shiboken6 import isValid
 from workstation.domain.taxonomy import CANNOT, DEFAULT_ACTIONS
 from workstation.fault import Fault
 from workstation.intake.faults import BadLine
-from workstation.intake.table.mapping import FIELDS, MANY, TableMapping
+from workstation.intake.table.mapping import DATES, FIELDS, MANY, TableMapping
 from workstation.review.tables import Preview
 from workstation.ui import plain
 from workstation.ui.background import Background
@@ -138,7 +138,9 @@ class TableImportPanel(Panel):
         if seen.problem is not None:
             said = [f"✗ {sentence(seen.problem)}"]
         elif seen.faulty:
-            said.append(self.tr("✗ {n} rows would be left out").format(n=seen.faulty))
+            said.append(self.tr("✗ rows that would be left out: {n}").format(n=seen.faulty))
+        if seen.problem is None and self._lacks_a_day():
+            said.append(self.tr("✗ no column is the day: today's policy would count"))
         plain.set_text(self.told, " · ".join(said))
         plain.set_sentence(self.first, "\n".join(self._first_rows(seen)))
         self._bring.setEnabled(seen.faulty < seen.total)
@@ -153,7 +155,8 @@ class TableImportPanel(Panel):
             if line.kind == COLUMN:
                 at = header.index(line.name)
                 told = next((row[at] for row in rows if row[at].strip()), "")
-            for column, words in enumerate((line.name, told, self._becomes(line))):
+            name = line.name if line.name.strip() else self.tr("(empty)")
+            for column, words in enumerate((name, told, self._becomes(line))):
                 shown = plain.visible(" ".join(words.split()))[:LONGEST_CELL]
                 item = QTableWidgetItem(shown)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
@@ -167,9 +170,12 @@ class TableImportPanel(Panel):
                 # Those that have been settled meanwhile stay where they are.
                 self._met.setdefault((kind, word.casefold()), count)
         for (kind, word), count in self._met.items():
-            yield Line(kind, word, self.tr("in {n} rows").format(n=count))
+            yield Line(kind, word, self.tr("rows: {n}").format(n=count))
         for name in seen.shape.header:
             yield Line(COLUMN, name)
+
+    def _lacks_a_day(self) -> bool:
+        return not any(field in DATES for field in self.mapping.columns.values())
 
     def _becomes(self, line: Line) -> str:
         if line.kind == COLUMN:
