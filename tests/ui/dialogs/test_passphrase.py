@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from workstation.cli import window as door
@@ -25,9 +27,14 @@ def test_a_new_one_is_long_enough_and_typed_twice(qtbot: QtBot) -> None:
     assert "same" in dialog.told.text()
     assert not dialog._start.isEnabled()
     dialog.again.clear()
+    dialog.show()
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     qtbot.keyClicks(dialog.again, "short and long")
     assert dialog.told.text() == ""
     assert dialog._start.isEnabled()
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Accepted
 
 
 def test_a_known_one_is_asked_for_once(qtbot: QtBot) -> None:
@@ -37,6 +44,10 @@ def test_a_known_one_is_asked_for_once(qtbot: QtBot) -> None:
     assert not dialog._start.isEnabled()
     qtbot.keyClicks(dialog.first, "x")
     assert dialog._start.isEnabled()
+    dialog.show()
+    qtbot.keyClick(dialog.first, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert dialog.result() == QDialog.DialogCode.Rejected
 
 
 def test_a_wrong_one_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

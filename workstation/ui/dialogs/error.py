@@ -10,7 +10,6 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from workstation import __version__
 from workstation.fault import Fault
-from workstation.ui.dialogs.panel import label
+from workstation.ui.dialogs.panel import key_button, key_row, label
 from workstation.ui.widgets.scrollbar import thin
 
 MOST = 5
@@ -53,13 +52,12 @@ class ErrorDialog(QDialog):
         self.report.setPlainText(report_of(error))
         self.report.setAccessibleName(self.tr("Report"))
         column.addWidget(self.report, 1)
-        buttons = QDialogButtonBox(self)
-        copy = buttons.addButton(self.tr("Copy the report"), QDialogButtonBox.ButtonRole.ActionRole)
-        close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        copy = key_button("Alt+C", self.tr("Copy the report"), self)
+        copy.setShortcut("Alt+C")
         copy.clicked.connect(self.copy)
-        close.setDefault(True)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        close = key_button("Esc", self.tr("Close"), self)
+        close.clicked.connect(self.reject)
+        column.addLayout(key_row(copy, close))
         self.resize(640, 420)
 
     @classmethod

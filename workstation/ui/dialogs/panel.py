@@ -35,13 +35,8 @@ class Panel(QFrame):
 
     def add_keys(self, *buttons: KeyButton) -> None:
         """A row of buttons at the foot."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        for button in buttons:
-            row.addWidget(button)
-        self.column.addLayout(row)
-        self.keys = row
+        self.keys = key_row(*buttons)
+        self.column.addLayout(self.keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves; Enter is the panel's own."""
@@ -93,3 +88,13 @@ def key_button(key: str, word: str, parent: QWidget) -> KeyButton:
     made = KeyButton(parent)
     made.set_choice(key, word)
     return made
+
+
+def key_row(*buttons: KeyButton) -> QHBoxLayout:
+    """Buttons side by side, at the right."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from workstation.ui.dialogs.panel import label
+from workstation.ui.dialogs.panel import key_button, key_row, label
 
 SHORTEST = 8
 """Characters of a new passphrase."""
@@ -32,15 +32,11 @@ class PassphraseDialog(QDialog):
         column.addWidget(self.again)
         self.told = label("", self, quiet=True)
         column.addWidget(self.told)
-        self.buttons = QDialogButtonBox(self)
-        self._start = self.buttons.addButton(
-            self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self._start.setDefault(True)
-        self.buttons.addButton(self.tr("Quit"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        column.addWidget(self.buttons)
+        leave = key_button("Esc", self.tr("Quit"), self)
+        leave.clicked.connect(self.reject)
+        self._start = key_button("Enter", self.tr("Start"), self)
+        self._start.clicked.connect(self.accept)
+        column.addLayout(key_row(leave, self._start))
         self.setMinimumWidth(460)
         self._on_typed("")
 
@@ -59,6 +55,7 @@ class PassphraseDialog(QDialog):
         field.setPlaceholderText(name)
         field.setAccessibleName(name)
         field.textChanged.connect(self._on_typed)
+        field.returnPressed.connect(self._on_return)
         return field
 
     def _words(self, wrong: bool) -> list[str]:
@@ -70,6 +67,10 @@ class PassphraseDialog(QDialog):
         if wrong:
             return [self.tr("That one does not open the store. Try again.")]
         return [self.tr("It opens the encrypted cases on this machine.")]
+
+    def _on_return(self) -> None:
+        if self._start.isEnabled():
+            self.accept()
 
     def _on_typed(self, _text: str) -> None:
         first, again = self.first.text(), self.again.text()

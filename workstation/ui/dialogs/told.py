@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from workstation.ui.dialogs.panel import label
+from workstation.ui.dialogs.panel import key_button, key_row, label
 
 LINE = 64  # characters
 
@@ -22,8 +22,7 @@ class ToldDialog(QDialog):
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(self.words.fontMetrics().averageCharWidth() * LINE)
         column.addWidget(self.words)
-        buttons = QDialogButtonBox(self)
-        close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.AcceptRole)
-        close.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        column.addWidget(buttons)
+        close = key_button("Enter", self.tr("Close"), self)
+        close.setShortcut("Return")
+        close.clicked.connect(self.accept)
+        column.addLayout(key_row(close))
