@@ -6,7 +6,8 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -41,6 +42,19 @@ def start(
         cwd=folder,
         creationflags=_flags(),
     )
+
+
+@contextlib.contextmanager
+def within(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Kills the process if what is done in here takes longer."""
+    watchdog = threading.Timer(seconds, process.kill)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+        watchdog.join()
 
 
 def put_down(process: subprocess.Popen[bytes]) -> None:

@@ -196,17 +196,12 @@ class Engine:
 
     def _ask(self, message: wire.Message) -> wire.Reply:
         process = self._running()
-        watchdog = threading.Timer(_CHUNK_SECONDS, process.kill)
-        watchdog.daemon = True
-        watchdog.start()
         try:
-            wire.send(process.stdin, message)
-            reply = wire.read_reply(process.stdout)
+            with processes.within(_CHUNK_SECONDS, process):
+                wire.send(process.stdin, message)
+                reply = wire.read_reply(process.stdout)
         except (BrokenPipeError, ConnectionError, ValueError):
             reply = None
-        finally:
-            watchdog.cancel()
-            watchdog.join()
         if reply is None:
             self._put_down()
             raise _Died

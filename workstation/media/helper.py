@@ -149,17 +149,12 @@ class Helper:
             process = self._running()
         except OSError:
             return Decoded(why=Why.NO_PLAYER)
-        watchdog = threading.Timer(self._seconds, process.kill)
-        watchdog.daemon = True
-        watchdog.start()
         try:
-            wire.send(process.stdin, wire.Decode(job.key, job.fit, job.frame), body)
-            told = wire.read(process.stdout, wire.replies)
+            with processes.within(self._seconds, process):
+                wire.send(process.stdin, wire.Decode(job.key, job.fit, job.frame), body)
+                told = wire.read(process.stdout, wire.replies)
         except (OSError, ValueError):
             told = None
-        finally:
-            watchdog.cancel()
-            watchdog.join()
         if told is None:
             self._put_down()
             return None

@@ -120,3 +120,9 @@ def append(
     place = About(view.task.batch, view.task.item, view.task.id, view.case.id)
     replaced = supersedes.id if supersedes else None
     return write(db, desk, kind, place, body, words, replaced, audience)
+
+
+def take_back(db: Database, desk: Desk, event: Event, body: Mapping[str, object]) -> Event:
+    """One act that supersedes another."""
+    place = About(event.batch, event.item, event.task, event.case)
+    return write(db, desk, Kind.UNDONE, place, body, supersedes=event.id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from workstation.domain.event import Event, Kind
 from workstation.fault import WorldFault
+from workstation.review import acting
 from workstation.review.acting import Desk
-from workstation.review.sealing import take_back as undone
 from workstation.store import escalations
 from workstation.store.driver import Database
 
@@ -21,7 +21,7 @@ def take_back(db: Database, desk: Desk, event: Event) -> Event:
         raise WorldFault("review.too_late")
     if event.kind in (Kind.CONFIRMED, Kind.REFUTED) and _superseded(db, event):
         raise WorldFault("review.too_late")
-    return undone(db, desk, event, {"kind": event.kind})
+    return acting.take_back(db, desk, event, {"kind": event.kind})
 
 
 def _acted_on(db: Database, event: Event) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from workstation.domain.event import Event, Kind
 from workstation.fault import WorldFault
-from workstation.review.acting import About, Desk, write
+from workstation.review.acting import About, Desk, take_back, write
 from workstation.store import events, seals, tasks
 from workstation.store.driver import Database
 
@@ -62,9 +62,3 @@ def unseal(db: Database, desk: Desk, case: str) -> list[Event]:
         body = {"kind": event.kind}
         gone.append(take_back(db, desk, event, body))
     return gone
-
-
-def take_back(db: Database, desk: Desk, event: Event, body: dict[str, object]) -> Event:
-    """One act that supersedes another."""
-    place = About(event.batch, event.item, event.task, event.case)
-    return write(db, desk, Kind.UNDONE, place, body, supersedes=event.id)
