@@ -185,3 +185,22 @@ def test_questions_of_language_stand_in_the_same_queue(
     assert asked.note == "what does the photo say?"
     assert peers_queue(omar).questions == ()
     assert peers_queue(mei).questions == ()
+
+
+def test_an_overturn_on_what_a_peer_has_yet_to_judge_blind_is_not_even_counted(
+    mei: Auditor, join: Join, stick: Path
+) -> None:
+    rani = join("rani", ("th", "en"))
+    task = overturned(mei, "th")
+    other = mei.sql(
+        "SELECT t.id FROM task t JOIN [case] c ON c.id = t.[case] "
+        "WHERE c.language = 'th' AND t.id <> ?",
+        task,
+    )[0][0]
+    mei.cannot(other)
+    for each in (task, other):
+        rani.other_hand("UPDATE task SET person = 'rani' WHERE id = ?", each)
+    exchange(stick, mei, rani)
+    found = peers_queue(rani)
+    assert (found.provisional, found.questions) == ((), ())
+    assert found.held_back == 1  # the question, which tells nothing of a decision

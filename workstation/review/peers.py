@@ -8,12 +8,14 @@ import json
 
 from msgspec import Struct
 
+from workstation.domain.escalation import Question
 from workstation.domain.event import Event, Kind
+from workstation.domain.taxonomy import CannotJudge
 from workstation.fault import WorldFault
 from workstation.review.acting import About, Desk, write
 from workstation.review.handed_on import HandedOn, listed
 from workstation.review.reading import languages_of, unread
-from workstation.store import cases, confirmations, seals, verdicts
+from workstation.store import cases, confirmations, escalations, seals, verdicts
 from workstation.store.driver import Database
 
 
@@ -37,8 +39,9 @@ class Provisional(Struct, frozen=True):
 
 
 class PeersQueue(Struct, frozen=True):
-    """What waits for this person's languages: overturns, questions of language, and how much is
-    held back because they have yet to judge the case themselves."""
+    """What waits for this person's languages: overturns, questions of language, and how many
+    questions are held back because they have yet to judge the case themselves. Overturns that are
+    held back are not even counted: of a last case it would tell that the decision is wrong."""
 
     provisional: tuple[Provisional, ...]
     questions: tuple[HandedOn, ...]
@@ -58,14 +61,13 @@ _WAITING = f"""
 def queue(db: Database, desk: Desk) -> PeersQueue:
     """The overturns and questions in languages that this person reads, never their own."""
     blind, sealed = verdicts.still_blind(db), seals.cases(db)
-    found, held_back = [], 0
-    for one in _waiting(db, desk, None):
-        if one.case in sealed or unread(desk.person, one.languages) or not one.languages:
-            continue
-        if one.case in blind:
-            held_back += 1
-            continue
-        found.append(one)
+    found = [
+        one
+        for one in _waiting(db, desk, None)
+        if one.case not in sealed | blind
+        and one.languages
+        and not unread(desk.person, one.languages)
+    ]
     questions = listed(db, desk)
     asked = [
         row
@@ -77,7 +79,17 @@ def queue(db: Database, desk: Desk) -> PeersQueue:
         and row.languages
         and not unread(desk.person, row.languages)
     ]
-    return PeersQueue(tuple(found), tuple(asked), held_back)
+    return PeersQueue(tuple(found), tuple(asked), _held_back(db, desk, blind))
+
+
+def _held_back(db: Database, desk: Desk, blind: set[str]) -> int:
+    number = 0
+    for one in escalations.every(db):
+        if (one.reason, one.state) == (CannotJudge.LANGUAGE, Question.OPEN) and one.case in blind:
+            case = cases.get_case(db, one.case) if one.person != desk.person.id else None
+            languages = languages_of(db, case) if case else ()
+            number += bool(languages) and not unread(desk.person, languages)
+    return number
 
 
 def provisional(db: Database, desk: Desk, verdict: str) -> Provisional:
