@@ -16,11 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from workstation.domain import instant
 from workstation.domain.policy import ClauseVersion, Pack, Scope
+from workstation.fault import WorldFault
 from workstation.intake.policy_pack import pack_files, read_pack
 from workstation.intake.shipped import POLICY
 from workstation.store import policies
 from workstation.ui import theme
+from workstation.ui.plain import BIDI_MARK
 from workstation.ui.policy.panel import PolicyPanel
+from workstation.words import sentence
 
 PACK = read_pack(pack_files(POLICY))
 DAY = "2026-03-20T09:00:00+08:00"
@@ -316,3 +319,20 @@ def test_an_empty_and_a_hostile_pack_can_be_read(qtbot: QtBot) -> None:
         assert "\ufffc" not in said(panel)
         assert "\u202e" not in panel.shown_text()
         assert "<img src='file:///etc/hostname'>" in said(panel)
+
+
+def test_a_search_that_fails_says_why_and_leaves_the_rows(
+    qtbot: QtBot, panel: PolicyPanel
+) -> None:
+    def search(_pack: Pack, _words: str) -> Future[list[tuple[str, int]]]:
+        failed: Future[list[tuple[str, int]]] = Future()
+        failed.set_exception(WorldFault("store.no_keyring"))
+        return failed
+
+    panel.search = search
+    before = panel.rows.rowCount()
+    type_words(qtbot, panel, "weapons")
+    said = panel.shown_text()
+    assert f"The search failed. {sentence(WorldFault('store.no_keyring'))}" in said
+    assert BIDI_MARK not in said
+    assert panel.rows.rowCount() == before

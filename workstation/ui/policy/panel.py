@@ -28,7 +28,7 @@ from workstation.ui.background import Background
 from workstation.ui.case.policy_fill import fill
 from workstation.ui.case.policy_page import page_text
 from workstation.ui.dialogs.panel import Panel, key_button
-from workstation.ui.plain import isolate, set_text
+from workstation.ui.plain import set_text
 from workstation.ui.policy import pages
 from workstation.ui.policy.reading_line import ReadingLine
 from workstation.ui.policy.rows import PolicyDelegate, PolicyRows, rows_found, rows_of
@@ -327,7 +327,7 @@ class PolicyPanel(Panel):
     def _failed(self, error: Exception) -> None:
         self._asked = None
         reason = sentence(error) if isinstance(error, Fault) else ""
-        self._tell(self.tr("The search failed. {reason}").format(reason=isolate(reason)))
+        self._tell(self.tr("The search failed. {reason}").format(reason=reason))
 
     # Keys
 
