@@ -81,6 +81,7 @@ class Camera:
     def close(self) -> None:
         """The window and its store."""
         self.window.close()
+        self.app.processEvents()  # what was on its way still finds the store
         self.services.close()
         self.window.deleteLater()
         self.app.processEvents()
