@@ -27,10 +27,11 @@ from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
 from workstation.review import taking_back
 from workstation.review.desk import Conclusion, Shown
-from workstation.services import Opening, Services, StoreMemory, open_services
+from workstation.services import Opening, Services, open_services
 from workstation.settings import SETTINGS, Settings
 from workstation.store import drafts, people, tasks, translations
 from workstation.store.keys import Protection
+from workstation.store.memory import StoreMemory
 from workstation.store.people import Person, PersonId
 
 __all__ = ["demo_home", "mei", "open_auditor"]

@@ -19,22 +19,30 @@ from msgspec.structs import replace
 from workstation import settings
 from workstation.domain import instant
 from workstation.domain.case import Case
-from workstation.domain.language import Detection, Translation
+from workstation.domain.language import Detection
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import Fault
 from workstation.language.models import Package, usable
 from workstation.review import desk as acts
-from workstation.review import whereabouts
 from workstation.review.acting import Desk
 from workstation.review.desk import Answered, Conclusion, Shown
-from workstation.review.prepare import Prepared, case_text, prepare, prepare_next
+from workstation.review.prepare import (
+    Prepared,
+    case_text,
+    prepare,
+    prepare_next,
+    prepare_where_left,
+    upcoming_cases,
+    warm,
+)
 from workstation.settings import Settings
-from workstation.store import batches, cases, drafts, lock, people, tasks, translations
+from workstation.store import cases, drafts, lock, people, translations
 from workstation.store import store as stores
 from workstation.store.driver import Database
 from workstation.store.keys import Ask, Protection
 from workstation.store.lock import Lock
+from workstation.store.memory import StoreMemory
 from workstation.store.people import Person
 from workstation.store.store import Store
 
@@ -64,28 +72,6 @@ KNOWN_TOGETHER = 100  # cases detected in one request
 def now() -> str:
     """This instant, with the local offset."""
     return instant.write(datetime.now().astimezone())
-
-
-class StoreMemory(Struct, frozen=True):
-    """The store as the memory that `language.Ahead` wants; blocks on the store's threads."""
-
-    store: Store
-
-    def language_of(self, case_id: str) -> Mapping[str, Detection]:
-        """The languages of a case's parts."""
-        return self.store.read(translations.languages_of, case_id).result()
-
-    def keep_languages(self, case_id: str, languages: Mapping[str, Detection]) -> None:
-        """Remember languages."""
-        self.store.write(translations.keep_languages, case_id, languages).result()
-
-    def find(self, digests: Sequence[str], source: str, target: str) -> dict[str, Translation]:
-        """Translations that are known."""
-        return self.store.read(translations.find, list(digests), source, target).result()
-
-    def keep(self, made: Sequence[Translation]) -> None:
-        """Remember translations."""
-        self.store.write(translations.keep, made).result()
 
 
 @dataclass(slots=True)
@@ -158,7 +144,7 @@ class Services:
     def prepare_where_left(self, batch: str) -> Future[Prepared | None]:
         """The case somebody was at, else the next one without a verdict after it."""
         return self.store.read(
-            _prepare_where_left,
+            prepare_where_left,
             batch,
             self.desk.person.id,
             self.desk.now(),
@@ -183,7 +169,7 @@ class Services:
         """Read the case that will come first, while the window's modules are being imported: the
         pack, its keywords and the pages are at hand then."""
         self.store.read(
-            _warm,
+            warm,
             self.desk.person.id,
             self.desk.now(),
             tuple(self._packages),
@@ -252,7 +238,7 @@ class Services:
     ) -> Future[None]:
         """Ask for the translation of the cases that come next, as many as the setting says."""
         number = number or self.preferences["ahead"]
-        upcoming = self.store.read(_upcoming, batch, self.desk.person.id, after, number)
+        upcoming = self.store.read(upcoming_cases, batch, self.desk.person.id, after, number)
         return _then(upcoming, self._request)
 
     def know_languages(self, batch: str) -> None:
@@ -411,34 +397,9 @@ def _person(db: Database, given: Person | None) -> Person:
     return given
 
 
-def _warm(db: Database, person: str, now: str, packages: Sequence[Package], target: str) -> None:
-    for batch in batches.ready(db, person):
-        if batch.submitted_at is None:
-            _prepare_where_left(db, batch.id, person, now, packages, target)
-            return
-
-
-def _prepare_where_left(
-    db: Database, batch: str, person: str, now: str, packages: Sequence[Package], target: str
-) -> Prepared | None:
-    after = max(0, whereabouts.left_at(db, batch, person) - 1)
-    return prepare_next(db, batch, person, after, now, packages, target)
-
-
 def _keep_all(db: Database, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
     for case, languages in by_case.items():
         translations.keep_languages(db, case, languages)
-
-
-def _upcoming(
-    db: Database, batch: str, person: str, after: int, limit: int
-) -> list[tuple[Case, dict[str, Detection]]]:
-    found = []
-    for task in tasks.upcoming(db, batch, person, after, limit):
-        case = cases.get_case(db, task.case)
-        if case is not None:
-            found.append((case, translations.languages_of(db, case.id)))
-    return found
 
 
 def _then(future: Future[T], work: Callable[[T], None]) -> Future[None]:

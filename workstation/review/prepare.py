@@ -10,9 +10,10 @@ from workstation.domain.case import Case
 from workstation.domain.language import DetectedBy, Detection, Translation
 from workstation.language.models import Package
 from workstation.language.rendered import CaseText, PartText, RenderedCase, render, wanted
+from workstation.review import whereabouts
 from workstation.review.suggest import Suggestion, suggest
 from workstation.review.view import CaseView, open_task
-from workstation.store import tasks, translations
+from workstation.store import batches, cases, tasks, translations
 from workstation.store.driver import Database
 
 
@@ -48,6 +49,34 @@ def prepare_next(
     """The next case without a verdict after a position, from the start when none follows."""
     task = tasks.next_open(db, batch, person, after)
     return prepare(db, task.id, now, packages, target) if task else None
+
+
+def prepare_where_left(
+    db: Database, batch: str, person: str, now: str, packages: Sequence[Package], target: str
+) -> Prepared | None:
+    """The case somebody was at, else the next one without a verdict after it."""
+    after = max(0, whereabouts.left_at(db, batch, person) - 1)
+    return prepare_next(db, batch, person, after, now, packages, target)
+
+
+def warm(db: Database, person: str, now: str, packages: Sequence[Package], target: str) -> None:
+    """Read the case that will come first: the pack, its keywords and the pages are at hand then."""
+    for batch in batches.ready(db, person):
+        if batch.submitted_at is None:
+            prepare_where_left(db, batch.id, person, now, packages, target)
+            return
+
+
+def upcoming_cases(
+    db: Database, batch: str, person: str, after: int, limit: int
+) -> list[tuple[Case, dict[str, Detection]]]:
+    """The cases that come next, with what is known of their languages."""
+    found = []
+    for task in tasks.upcoming(db, batch, person, after, limit):
+        case = cases.get_case(db, task.case)
+        if case is not None:
+            found.append((case, translations.languages_of(db, case.id)))
+    return found
 
 
 def rendered_case(
