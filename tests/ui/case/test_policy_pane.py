@@ -450,6 +450,26 @@ def test_a_low_pane_gives_reading_all_its_room(qtbot: QtBot, pane: PolicyPane) -
     assert pane.index.isVisible()
 
 
+def test_a_pane_that_is_not_high_folds_the_families_while_a_clause_is_read(
+    qtbot: QtBot, pane: PolicyPane
+) -> None:
+    pane.set_case(view(SHIPPED_PACK), ())
+    pane.resize(320, 580)
+    pressed: list[int] = []
+    pane.family_chosen.connect(pressed.append)
+    before = pane.index.height()
+    pane.show_clause(SHIPPED_PACK.in_force(instant.parse(DAY), view(SHIPPED_PACK).scope)[0])
+    qtbot.waitUntil(lambda: pane.index.height() < before - 80)
+    boxes = [pane.index.family_box(family.digit) for family in SHIPPED_PACK.families]
+    assert len({box.top() for box in boxes}) == 1
+    assert all(a.right() <= b.left() for a, b in itertools.pairwise(boxes))
+    assert boxes[-1].right() <= pane.index.width()
+    click(qtbot, pane.index, pane.index.family_box(0))
+    assert pressed == [0]
+    pane.show_overview()
+    qtbot.waitUntil(lambda: pane.index.height() == before)
+
+
 # Search
 
 

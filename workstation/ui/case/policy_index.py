@@ -74,6 +74,7 @@ class PolicyIndex(QWidget):
         self._active: int | None = None
         self._open: str | None = None
         self._hover: tuple[str, int] | None = None
+        self._folded = False
         self._canvas = Canvas(self, "window")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -108,9 +109,16 @@ class PolicyIndex(QWidget):
             self._active, self._open = family, clause
             self.update()
 
+    def set_folded(self, folded: bool) -> None:
+        """Leave a row of the families' digits, so that there is room to read below."""
+        if folded != self._folded:
+            self._folded = folded
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """The same height for every case of a pack."""
-        rows = (len(self._families) + 1) // 2
+        rows = 1 if self._is_folded() else (len(self._families) + 1) // 2
         high = self._families_at() + rows * theme.px(FAMILY) + theme.px(BELOW)
         if self._is_wide():
             high = max(high, _suggested())
@@ -138,6 +146,9 @@ class PolicyIndex(QWidget):
     def _is_wide(self) -> bool:
         return self.width() >= theme.px(WIDE)
 
+    def _is_folded(self) -> bool:
+        return self._folded and not self._is_wide()
+
     def _upper_width(self) -> float:
         return self.width() // 2 if self._is_wide() else self.width()
 
@@ -161,11 +172,14 @@ class PolicyIndex(QWidget):
         return QRectF(0, theme.px(HEAD) + (number - 1) * high, self._upper_width(), high)
 
     def family_box(self, digit: int) -> QRectF:
-        """Where a family stands: two columns, read downwards; 0 is the last."""
+        """Where a family stands: two columns, read downwards; 0 is the last. Folded, one row."""
         digits = [family.digit for family in self._families]
         at, rows = digits.index(digit), (len(digits) + 1) // 2
         lower = self._lower()
         left, room = lower.left() + NARROW_EDGE, lower.width() - 2 * NARROW_EDGE
+        if self._is_folded():
+            wide = room / len(digits)
+            return QRectF(left + at * wide, self._families_at(), wide - 2, theme.px(FAMILY))
         first, _step = self._columns()
         wide = first if at < rows else room - first
         top = self._families_at() + at % rows * theme.px(FAMILY)
@@ -274,7 +288,7 @@ class PolicyIndex(QWidget):
         if self._families:
             box = self._lower()
             force = tuple(sorted(digit for digit, n in self._in_force.items() if n))
-            key = (self._families, force, self._active, self._hover)
+            key = (self._families, force, self._active, self._hover, self._is_folded())
             self._canvas.draw(painter, key, box, self._paint_families)
         painter.end()
 
@@ -307,11 +321,12 @@ class PolicyIndex(QWidget):
         ground(painter, box, lit=shown.hover == number, on=line.clause == shown.open)
         key = key_cap(painter, QPointF(EDGE, box.top() + 3), f"Alt+{number}")
         left, right = key.right() + 7, box.right() - EDGE
-        upper = QRectF(left, box.top() + 2, right - left, 18)
+        high = theme.px(17)
+        upper = QRectF(left, box.top() + 2, right - left, high)
         upper.setRight(put(painter, upper, line.version, -1.0, held.quiet, right=True).left() - 6)
         upper.setLeft(put(painter, upper, line.clause, 0.0, held.accent, bold=True).right() + 6)
         put(painter, upper, line.title, 0.0, held.text)
-        lower = QRectF(left, box.top() + 18, right - left, 16)
+        lower = QRectF(left, box.top() + 1 + high, right - left, theme.px(16))
         if line.changed:
             changed = put(painter, lower, line.changed, -1.0, held.doubt, right=True)
             lower.setRight(changed.left() - 6)
@@ -335,6 +350,8 @@ class PolicyIndex(QWidget):
         on = family.digit == self._active
         ground(painter, box, lit=self._hover == ("family", family.digit), on=on)
         cap = key_cap(painter, QPointF(box.left() + 2, box.top() + 3), str(family.digit))
+        if self._is_folded():
+            return
         box.setLeft(cap.right() + 4)
         colour = held.text if self._in_force.get(family.digit) else held.quiet
         put(painter, box, plain.visible(family.name), self._columns()[1], colour)

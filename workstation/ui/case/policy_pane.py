@@ -1,7 +1,8 @@
 """The policy as it read on the day of the decision: suggestions, families, clauses, search.
 
-The upper half stays as it is for a case; the lower half shows what is asked for. Where the pane is
-too low for both, the lower half takes all of it while something is read.
+The upper half stays as it is for a case; the lower half shows what is asked for. In a low pane the
+families fold to a row of digits while a clause is read; where it is too low for both halves, the
+lower one takes all of it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 LOWEST = 190
 """Pixels that reading needs; with fewer the upper half makes way."""
+ROOMY = 700
+"""A pane of fewer pixels leaves a row of the families' digits while a clause is read."""
 
 
 class PolicyPane(QWidget):
@@ -305,6 +308,8 @@ class PolicyPane(QWidget):
 
     def _make_room(self) -> None:
         reading = self._stack.currentWidget() is not self._hint
+        is_clause = self._stack.currentWidget() is self._page
+        self.index.set_folded(is_clause and self.height() < theme.px(ROOMY))
         fits = self.height() - self.index.sizeHint().height() >= theme.px(LOWEST)
         self.index.setVisible(fits or not reading)
 

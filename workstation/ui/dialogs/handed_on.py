@@ -36,7 +36,7 @@ class HandedOnPanel(RowsPanel):
             translate("HandedOnPanel", "Age"),
             translate("HandedOnPanel", "How it stands"),
         )
-        widths = (0, 130, 110, 130, 110, 90, 150)
+        widths = (0, 130, 145, 130, 100, 80, 140)
         title = translate("HandedOnPanel", "Cases handed on")
         super().__init__(title, CellsModel(columns), widths, parent)
         self._found, self._now = found, now

@@ -39,7 +39,7 @@ class PeersPanel(RowsPanel):
             translate("PeersPanel", "Answer"),
             translate("PeersPanel", "Age"),
         )
-        widths = (0, 190, 120, 120, 150, 90)
+        widths = (0, 170, 145, 120, 150, 80)
         title = translate("PeersPanel", "Waiting for somebody who reads it")
         super().__init__(title, CellsModel(columns), widths, parent)
         self._held_back = found.held_back

@@ -60,6 +60,7 @@ def told_of(row: VerdictRow) -> str:
 class ResultsPanel(RowsPanel):
     """The table with a line that narrows it; `chosen(task)` where a row has one."""
 
+    wide = True
     chosen = Signal(str)
 
     def __init__(self, rows: Sequence[ResultRow], parent: QWidget | None = None) -> None:
@@ -97,8 +98,8 @@ class ResultsModel(RowsModel):
     """Verdicts as rows; words for codes, never a colour alone."""
 
     AT = 7
-    WIDTHS = (0, 74, 92, 112, 100, 54, 70, 134, 92, 200)
-    NARROW = (92, 74, 66, 92, 86, 52, 70, 124, 92, 0)
+    WIDTHS = (0, 74, 110, 240, 130, 64, 80, 140, 110, 200)
+    NARROW = (130, 74, 90, 240, 110, 58, 70, 134, 92, 0)
     SEVERITY, SENT, TOLD = 6, 8, 9
 
     def columns(self) -> tuple[str, ...]:
