@@ -239,7 +239,7 @@ def test_a_refuted_verdict_comes_back_with_the_peers_words(
     desk = open_desk(home)
     send(desk, stick)
     desk.window.commands.asking.refresh()
-    desk.wait(lambda: "1 do not hold, Ctrl+R" in desk.window.header.shown_text())
+    desk.wait(lambda: "not upheld: 1, Ctrl+R" in desk.window.header.shown_text())
     desk.press("Ctrl+R")
     panel = desk.wait_panel(ResultsPanel)
     assert "does not hold (rani)" in panel.shown_text()

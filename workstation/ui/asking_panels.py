@@ -281,7 +281,7 @@ class AskingPanels(QObject):
         if held.overdue:
             told.append(self.tr("{n} overdue, Ctrl+J").format(n=held.overdue))
         if held.refuted:
-            told.append(self.tr("{n} do not hold, Ctrl+R").format(n=held.refuted))
+            told.append(self.tr("not upheld: {n}, Ctrl+R").format(n=held.refuted))
         self._window.header.set_came_back(" · ".join(told))
 
     def _look(self, work: Callable[..., Look], done: Callable[[Look], None], ref: str) -> None:
