@@ -194,7 +194,8 @@ def test_an_overturn_on_what_a_peer_has_yet_to_judge_blind_is_not_even_counted(
     task = overturned(mei, "th")
     other = mei.sql(
         "SELECT t.id FROM task t JOIN [case] c ON c.id = t.[case] "
-        "WHERE c.language = 'th' AND t.id <> ?",
+        "WHERE c.language = 'th' AND t.id <> ? AND NOT EXISTS "
+        "(SELECT 1 FROM part p WHERE p.[case] = c.id AND p.language IS NULL)",
         task,
     )[0][0]
     mei.cannot(other)

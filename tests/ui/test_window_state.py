@@ -65,6 +65,7 @@ def test_the_last_batch_is_opened_again(open_desk: OpenDesk) -> None:
         json.dumps({"geometry": "AAAA", "sizes": ["a", {}, None]}),
         json.dumps({"geometry": 7, "sizes": [10**9, 1, 1]}),
         json.dumps({"width": -4, "height": "x"}),
+        json.dumps({"width": 10**12, "height": 700}),
     ],
 )
 def test_what_was_kept_and_makes_no_sense_is_passed_over(open_desk: OpenDesk, kept: str) -> None:

@@ -50,7 +50,7 @@ class WindowState:
         if (
             isinstance(sizes, list)
             and len(sizes) == self._window.splitter.count()
-            and all(type(size) is int and 0 < size < 20_000 for size in sizes)
+            and all(map(_is_length, sizes))
         ):
             self._unfolded_width = sizes[0]
             self._window.splitter.setSizes(sizes)
@@ -60,7 +60,7 @@ class WindowState:
         geometry = held.get("geometry")
         if isinstance(geometry, str) and geometry.isascii():
             window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
-        elif type(held.get("width")) is int and type(held.get("height")) is int:
+        elif all(_is_length(held.get(name)) for name in ("width", "height")):
             window.resize(held["width"], held["height"])  # as an earlier version kept it
         if not window.isMaximized() and not window.isFullScreen():
             fitted = within(window.geometry(), [s.availableGeometry() for s in _screens()])
@@ -145,3 +145,7 @@ def within(box: QRect, screens: list[QRect]) -> QRect:
 
 def _screens() -> list[Any]:
     return list(QGuiApplication.screens())
+
+
+def _is_length(told: object) -> bool:
+    return type(told) is int and 0 < told < 20_000
