@@ -28,7 +28,7 @@ from workstation.fault import Fault
 from workstation.intake.faults import BadLine
 from workstation.intake.table.mapping import DATES, FIELDS, MANY, TableMapping
 from workstation.review.tables import Preview
-from workstation.ui import plain
+from workstation.ui import plain, theme
 from workstation.ui.background import Background
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.dialogs.table_batch import BatchForm
@@ -157,8 +157,8 @@ class TableImportPanel(Panel):
                 told = next((row[at] for row in rows if row[at].strip()), "")
             name = line.name if line.name.strip() else self.tr("(empty)")
             for column, words in enumerate((name, told, self._becomes(line))):
-                shown = plain.visible(" ".join(words.split()))[:LONGEST_CELL]
-                item = QTableWidgetItem(shown)
+                shown = plain.shortened(" ".join(words.split()), LONGEST_CELL)
+                item = QTableWidgetItem(plain.visible(shown))
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.columns.setItem(place, column, item)
         self.columns.setCurrentCell(min(current, len(self._lines) - 1), 0)
@@ -328,12 +328,11 @@ def _table(parent: QWidget) -> QTableWidget:
         [made.tr("Column"), made.tr("For example"), made.tr("Becomes")]
     )
     made.verticalHeader().hide()
-    made.verticalHeader().setDefaultSectionSize(22)
+    made.verticalHeader().setDefaultSectionSize(theme.px(22))
     made.setShowGrid(False)
     made.setTabKeyNavigation(False)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    thin(made)
     head = made.horizontalHeader()
     head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     head.setHighlightSections(False)
