@@ -301,7 +301,7 @@ def test_a_family_lists_its_clauses_and_why_one_is_not_available(
     lines = {line.clause: line for line in pane._list.lines}
     assert list(lines) == ["3.1", "3.2", "3.3"]
     assert [line.key for line in lines.values()] == ["1", "2", "3"]
-    assert lines["3.3"].note == "not in force in MY on 2 Mar 2026"
+    assert lines["3.3"].note == "not for this listing in MY, 2 Mar 2026"
     assert not lines["3.3"].available
     assert lines["3.2"].note.startswith("interim ruling · major · Remove")
     assert lines["3.1"].version == "v1"
@@ -506,11 +506,11 @@ def test_a_hit_not_in_force_is_shown_but_not_chosen(qtbot: QtBot, pane: PolicyPa
     pane.start_search()
     qtbot.keyClicks(pane.focusWidget(), "x")
     qtbot.waitUntil(lambda: len(pane._finder.list.lines) == 1)
-    assert "not in force in MY" in pane.shown_text()
+    assert "not for this listing in MY" in pane.shown_text()
     with qtbot.assertNotEmitted(pane.clause_chosen):
         qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Return)
     assert "The words of 3.3" in pane.shown_text()
-    assert "not in force in MY on 2 Mar 2026" in pane.shown_text()
+    assert "not for this listing in MY, 2 Mar 2026" in pane.shown_text()
 
 
 def test_escape_leaves_the_search_where_one_was(qtbot: QtBot, pane: PolicyPane) -> None:

@@ -113,9 +113,12 @@ def labels_of(view: CaseView | None) -> dict[str, str]:
 
 
 def not_in_force(view: CaseView) -> str:
-    """Where and when a clause does not hold."""
-    return QCoreApplication.translate("PolicyWords", "not in force in {market} on {day}").format(
-        market=plain.visible(view.case.market), day=day(view.as_of)
+    """For what, where and when a clause does not hold: any of them may be why."""
+    words = QCoreApplication.translate("PolicyWords", "not for this {type} in {market}, {day}")
+    return words.format(
+        type=term(f"type.{view.case.content_type}"),
+        market=plain.visible(view.case.market),
+        day=day(view.as_of),
     )
 
 
