@@ -10,7 +10,7 @@ MOST_CELL = 1024 * 1024
 MOST_RECORD_LINES = 2_000  # a row that goes on longer has a quote that nobody closed
 MOST_READ_AGAIN = 100_000  # lines given back; where there are more, rows are looked at less far
 FEW_RECORD_LINES = 20
-UNCLOSED, BROKEN = "unclosed_quote", "no_row"
+UNCLOSED, BROKEN = "unclosed", "broken"
 
 
 def records(

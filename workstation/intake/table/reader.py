@@ -19,7 +19,7 @@ from workstation.domain import instant
 from workstation.domain.ids import derived_id
 from workstation.domain.policy import Pack
 from workstation.fault import WorldFault
-from workstation.intake.csv_lines import records
+from workstation.intake.csv_lines import UNCLOSED, records
 from workstation.intake.faults import BadLine, Doubts
 from workstation.intake.interface import CASES, MANIFEST, POLICIES, blocks, unreadable
 from workstation.intake.policy_pack import check_pack
@@ -138,7 +138,12 @@ class Table:
         try:
             with self._open_text() as file:
                 for line, row in records(file, self._shape.delimiter):
-                    yield line, BadLine("", row) if isinstance(row, str) else row
+                    if isinstance(row, list):
+                        yield line, row
+                    elif row == UNCLOSED:
+                        yield line, BadLine("", "unclosed_quote")
+                    else:
+                        yield line, BadLine("", "no_row")
         except OSError as error:
             raise unreadable(self._path, error) from None
         except UnicodeError:
