@@ -8,7 +8,9 @@ looked at large, searched in the policy, filtered. Told are
 
     the resident memory of the last quarter against that of the second (medians): flat is <= 1.03;
     the longest time that the window's thread answered nothing, watched by a timer of 2 ms: what is
-    above 50 ms is told with the key that was pressed last (goal: none);
+    above 50 ms is told with the key that was pressed last (goal: none), with the most that the
+    thread itself worked in one such stretch and the load of the machine: on one that is busy with
+    other things, most of it is waiting for a turn;
     the p99 of a key until the case that follows has been painted, as a multiple of its p50.
 """
 
@@ -22,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -49,7 +51,8 @@ class Watch:
         self.key = "start"
         self.longest: dict[str, float] = {}
         self.blocks: Counter[str] = Counter()
-        self._last = perf_counter()
+        self.most_worked = 0.0  # milliseconds of the thread's own time between two beats
+        self._last, self._worked = perf_counter(), thread_time()
         self._timer = QTimer()
         self._timer.setInterval(2)
         self._timer.timeout.connect(self._beat)
@@ -57,13 +60,15 @@ class Watch:
     def start(self) -> None:
         self.longest.clear()
         self.blocks.clear()
-        self._last = perf_counter()
+        self.most_worked = 0.0
+        self._last, self._worked = perf_counter(), thread_time()
         self._timer.start()
 
     def _beat(self) -> None:
-        now = perf_counter()
+        now, worked = perf_counter(), thread_time()
         gap = (now - self._last) * 1000
-        self._last = now
+        self.most_worked = max(self.most_worked, (worked - self._worked) * 1000)
+        self._last, self._worked = now, worked
         if gap > BLOCK_MS:
             self.blocks[self.key] += 1
         self.longest[self.key] = max(self.longest.get(self.key, 0.0), gap)
@@ -207,6 +212,8 @@ def main() -> int:
                 __doc__,
                 after=dict(watch.blocks),
                 longest_ms=slow,
+                most_worked_ms=round(watch.most_worked, 1),
+                load=round(os.getloadavg()[0], 1),
             ),
             figure(
                 "key to the next case, p99 over p50",
