@@ -327,6 +327,30 @@ def test_others_entries_on_what_is_still_to_be_judged_blind_are_held_back(mei: A
     assert seen() == ["noor"]
 
 
+def test_an_entry_on_a_copy_is_held_back_until_its_cluster_is_answered(mei: Auditor) -> None:
+    entry = opened(mei)
+    verdict = mei.store.read(events.get, entry.verdict).result()
+    task, copy = [task for task in mei.tasks() if mei.state(task) == "open"][:2]
+    item, case = mei.sql("SELECT item, [case] FROM task WHERE id = ?", copy)[0]
+    # Two copies of one thing, and Mei's task is on the other.
+    mei.other_hand("UPDATE batch SET kind = 'consistency'")
+    mei.other_hand(
+        "UPDATE item SET cluster = 'one' WHERE id IN (?, (SELECT item FROM task WHERE id = ?))",
+        item,
+        task,
+    )
+    mei.other_hand("DELETE FROM task WHERE id = ?", copy)
+    stranger = Event(
+        EventId("018f0000-0000-7000-8000-00000000000a"), StreamId("noor.work"), 1, Kind.VERDICT,
+        verdict.at, "noor", "noor", verdict.batch, item, "noors-task", case,  # type: ignore[arg-type]
+        body=verdict.body,
+    )  # fmt: skip
+    mei.store.write(lambda db: events.receive(db, [stranger])).result()
+    assert not [one for one in entries(mei) if one.case == case]
+    mei.other_hand("UPDATE task SET state = 'decided' WHERE id = ?", task)
+    assert [one.person for one in entries(mei) if one.case == case] == ["noor"]
+
+
 def test_what_was_handed_on_without_an_answer_stays_hidden(mei: Auditor) -> None:
     entry = opened(mei)
     verdict = mei.store.read(events.get, entry.verdict).result()

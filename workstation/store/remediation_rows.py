@@ -70,11 +70,16 @@ class Entry(Struct, frozen=True):
 
 _WORDS = "(SELECT t.words FROM event_text t WHERE t.event = r.{0} AND t.name = 'note')"
 
-# The rule of `verdicts.rows`: blind until answered, and handed on without an answer. A cluster is
-# answered as one, so its other members hang on the verdict's own item.
+# The rule of `verdicts.rows`: blind until answered, and handed on without an answer. The copies of
+# a cluster are answered with one task, on one of them.
 _HELD_BACK = """
     EXISTS (SELECT 1 FROM task t JOIN batch b ON b.id = t.batch
-        WHERE t.[case] = r.[case] AND t.person = :me AND b.blind AND (
+        WHERE t.[case] IN (
+            SELECT r.[case] UNION
+            SELECT h.[case] FROM item m JOIN batch k ON k.id = m.batch AND k.kind = 'consistency'
+                JOIN item h ON h.batch = m.batch AND h.cluster = m.cluster
+                WHERE m.[case] = r.[case] AND m.cluster IS NOT NULL)
+            AND t.person = :me AND b.blind AND (
             t.state IN ('open', 'skipped') OR (
                 t.state = 'cannot' AND NOT EXISTS (SELECT 1 FROM event e
                     WHERE e.task = t.id AND e.kind = 'answered' AND e.person = t.person))))
