@@ -684,6 +684,20 @@ def test_the_menu_offers_words_and_takes_them(qtbot: QtBot, background: Backgrou
         qtbot.keyClick(line, Qt.Key.Key_Escape)
 
 
+def test_tab_without_a_menu_stays_in_the_line(qtbot: QtBot, background: Background) -> None:
+    pane = shown_pane(qtbot, Source(20), background)
+    pane._filter.set_words(WORDS)
+    pane.focus_filter()
+    line = pane.focusWidget()
+    qtbot.keyClicks(line, "zz")
+    assert not pane._filter.menu.isVisible()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        qtbot.keyClick(line, key)
+        assert pane._filter.hasFocus()
+    qtbot.keyClicks(pane.focusWidget(), "L-")
+    assert pane.filter_line() == "zzL-"
+
+
 def test_an_unknown_word_is_said_plainly(qtbot: QtBot, background: Background) -> None:
     source = Source(20)
     source.unknown = ("vendor",)

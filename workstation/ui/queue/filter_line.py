@@ -129,7 +129,8 @@ class FilterLine(QLineEdit):
             self.entered.emit()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
             self.to_list.emit()
-        else:
+        # Tab completes and no more: were the line left, what is typed next would be keys.
+        elif key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return False
         return True
 
