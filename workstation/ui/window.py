@@ -238,8 +238,9 @@ class Window(QWidget):
         self._state.toggle_full_screen()
 
     def _toast_place(self) -> QRect:
-        # The case's foot; while a panel lies over it, the bar, whose keys rest then.
-        pane = self.case if self.commands.panels.open_panel is None else self.bar
+        # The header: what the next key needs stands in the panes and on the bar. While a panel
+        # lies over the panes, the bar, whose keys rest then.
+        pane = self.header if self.commands.panels.open_panel is None else self.bar
         return QRect(pane.mapTo(self, QPoint()), pane.size())
 
     def focus_case(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.desk import Desk
 from workstation.ui import theme
 from workstation.ui.widgets.toast import _WRAPPED, Toast
 
@@ -43,3 +46,15 @@ def test_a_long_sentence_is_shown_to_its_end(qtbot: QtBot) -> None:
         needed = QFontMetricsF(theme.ui_font()).boundingRect(room, _WRAPPED, LONG)
         assert toast.height() >= needed.height()
         assert parent.rect().contains(toast.geometry())
+
+
+def test_it_covers_neither_case_nor_bar(open_desk: Callable[..., Desk]) -> None:
+    window = open_desk().window
+    window.toast.tell("Agreed · Ctrl+Z takes it back")
+    assert window.header.geometry().contains(window.toast.geometry())
+    window.toast.tell(LONG)
+    assert window.toast.geometry().top() == window.header.geometry().top()
+    window.commands.show_keys()
+    window.toast.tell(LONG)
+    assert window.rect().contains(window.toast.geometry())
+    assert window.toast.geometry().top() >= window.bar.geometry().top()

@@ -21,13 +21,13 @@ _WRAPPED = int(
 
 
 class Toast(QWidget):
-    """Painted over the lower edge of its place; takes no mouse and no focus."""
+    """Painted over its place; takes no mouse and no focus."""
 
-    def __init__(self, parent: QWidget, foot: Callable[[], QRect] | None = None) -> None:
-        """Hidden until `tell`. It stands at the foot of its parent, or of the box that `foot`
-        tells (in the parent's coordinates)."""
+    def __init__(self, parent: QWidget, box: Callable[[], QRect] | None = None) -> None:
+        """Hidden until `tell`. It stands at the foot of its parent, or in the box that `box`
+        tells (in the parent's coordinates); what is higher than that hangs down from it."""
         super().__init__(parent)
-        self._foot = foot or parent.rect
+        self._box = box or parent.rect
         self._words = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -54,19 +54,21 @@ class Toast(QWidget):
         self._timer.start(max(SHOWN_MS, MS_A_CHARACTER * len(words)))
 
     def place(self) -> None:
-        """Centre it at the foot of its place."""
-        box = self._foot()
+        """Centre it in its place: at the foot of a high one."""
+        box, room = self._box(), self.parentWidget().height()
         metrics, words = QFontMetricsF(theme.ui_font()), visible(self._words)
         width = round(metrics.horizontalAdvance(words)) + 36
-        height = theme.px(32)
+        height = min(theme.px(32), box.height())
         most = min(box.width() - 24, theme.px(WIDEST))
         if width > most:
-            room = QRectF(0, 0, most - 32, box.height())
             width = most
-            height = round(metrics.boundingRect(room, _WRAPPED, words).height()) + 14
-        height = min(height, box.height() - 24)
+            lines = metrics.boundingRect(QRectF(0, 0, most - 32, room), _WRAPPED, words)
+            height = min(round(lines.height()) + 14, room)
         left = box.left() + (box.width() - width) // 2
-        self.setGeometry(left, box.top() + box.height() - 12 - height, width, height)
+        top = box.top()
+        if box.height() >= height + 24:
+            top += box.height() - 12 - height
+        self.setGeometry(left, min(top, room - height), width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet raised box."""
