@@ -22,6 +22,7 @@ LONG = (
 def shown(qtbot: QtBot, words: str, width: int) -> tuple[Toast, QWidget]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    theme.set_zoom(application, 1.0)
     theme.apply(application, dark=False)
     parent = QWidget()
     qtbot.addWidget(parent)
