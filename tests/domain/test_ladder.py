@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from workstation.domain.decision import Decision, Finding
 from workstation.domain.ids import DecisionId
@@ -104,7 +105,12 @@ BOTH = (*RIGHT, Finding("9.1", 1, REMOVE))
          "TE.ladder"),
         ({"penalty": "feature_limit", "prior_points": 3, "findings": BOTH}, Answer(REMOVE, BOTH),
          ""),
+        # The system went by the one finding it was given: that another was missed is not its error.
+        ({"findings": BOTH[1:], "prior_points": 2, "penalty": "warning"},
+         Answer(REMOVE, (replace(BOTH[1], primary=True), Finding("1.1", 1, REMOVE))), ""),
         ({"action": NONE, "findings": (), "penalty": "warning"}, Answer(NONE), "TE.ladder"),
+        # What was missed is the moderator's error alone; no penalty was due for what was found.
+        ({"action": NONE, "findings": ()}, Answer(REMOVE, RIGHT), "FN.missed"),
         ({"action": NONE, "findings": ()}, Answer(NONE), ""),
         ({"action": ROUTE, "findings": (), "penalty": "suspend"}, Answer(ROUTE), ""),
         # Something else is wrong: then the system's penalty is not looked at.
@@ -125,8 +131,6 @@ def test_a_wrong_penalty_of_the_system(decision: Any, answer: Answer, codes: str
 
 
 def test_a_pack_without_ladders_says_nothing() -> None:
-    from msgspec.structs import replace
-
     made = Decision(
         DecisionId("d"), "m", "v", "s", DAY.isoformat(), REMOVE, RIGHT, prior_points=0,
         penalty="suspend",

@@ -23,7 +23,7 @@ from workstation.domain.batch import ExposureThreshold
 from workstation.domain.case import Exposure
 from workstation.domain.decision import Decision, Finding, TargetKind, primary_of
 from workstation.domain.grace import without_grace
-from workstation.domain.penalty import right_penalty
+from workstation.domain.penalty import due_penalty, right_penalty
 from workstation.domain.policy import ClauseVersion, Grace, Pack, Scope
 from workstation.domain.taxonomy import (
     CANNOT,
@@ -275,6 +275,9 @@ def _ladder(decision: Decision, answer: Answer, ground: Ground) -> tuple[Error, 
     right = right_penalty(decision, answer, ground)
     if right is None or ladder.same(decision.penalty, right):
         return ()
+    due = due_penalty(decision, ground)
+    if due is not None and ladder.same(decision.penalty, due):
+        return ()  # the system went by what the moderator found: a lesser finding was missed
     told = {"done": decision.penalty or ladder.NO_PENALTY, "wanted": ladder.written(right)}
     return (Error(Code.TE_LADDER, Severity.NONE, told),)
 

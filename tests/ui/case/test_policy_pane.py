@@ -30,6 +30,7 @@ from workstation.ui import theme
 from workstation.ui.case.policy_compare import compared
 from workstation.ui.case.policy_fill import fill
 from workstation.ui.case.policy_pane import PolicyPane
+from workstation.ui.case.policy_revealed import ladder_words
 from workstation.ui.case.policy_text import Mark, Shape, blocks, runs
 from workstation.ui.plain import BIDI_MARK
 
@@ -271,6 +272,30 @@ def test_grace_is_told_of_all_vendors_alike_until_the_decision_shows(qtbot: QtBo
     assert "prior points 5" not in blind
     assert "this decision: in grace until 8 Mar 2026" in revealed
     assert "prior points 5 · ladder: Feature limit · given by the system: 2 points ≠" in revealed
+
+
+def test_a_penalty_is_held_against_what_the_moderator_found(qtbot: QtBot) -> None:
+    held = shipped(qtbot)._view
+    assert held is not None
+    actions = replace(held.batch, actions=DEFAULT_ACTIONS)
+    seen = replace(held, batch=actions, decision=GIVEN, answer=ANSWER)
+    nothing = replace(GIVEN, action="NONE", findings=(), penalty=None)
+    told = {
+        "missed": replace(seen, decision=nothing),
+        "none due": replace(seen, decision=nothing, answer=Answer("NONE")),
+        "needless": replace(seen, decision=replace(nothing, penalty="warning")),
+        "innocent": replace(seen, answer=Answer("NONE")),
+        "right": replace(seen, decision=replace(GIVEN, penalty="feature_limit")),
+    }
+    would = "for the right findings it would be"
+    assert {name: ladder_words(view) for name, view in told.items()} == {
+        "missed": f"prior points 5 · {would}: Feature limit",
+        "none due": "prior points 5",
+        "needless": f"prior points 5 · given by the system: Warning ≠ · {would}: Feature limit",
+        "innocent": "prior points 5 · ladder: Feature limit · given by the system: 2 points ≠ · "
+        f"{would}: No penalty",
+        "right": "prior points 5 · ladder: Feature limit · given by the system: Feature limit",
+    }
 
 
 def test_the_reveal_reaches_a_page_that_is_open(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from workstation.domain import instant, ladder
-from workstation.domain.penalty import right_penalty
+from workstation.domain.penalty import due_penalty, right_penalty
 from workstation.review.view import CaseView
 from workstation.ui.case.policy_words import penalty_words
 from workstation.ui.plain import isolate
@@ -13,7 +13,8 @@ from workstation.ui.terms import day
 
 
 def ladder_words(view: CaseView) -> str:
-    """Prior points, what the ladder gives for what is right, what was given and by whom."""
+    """Prior points, what the ladder gives for what the moderator found beside what was given and
+    by whom, and what it would be for the right findings where that is another."""
     decision = view.decision
     if view.hidden or decision is None:
         return ""
@@ -23,21 +24,29 @@ def ladder_words(view: CaseView) -> str:
         told.append(
             translate("PolicyRevealed", "prior points {n}").format(n=decision.prior_points)
         )
-    right = right_penalty(decision, view.answer, view.ground()) if view.answer else None
-    if right is not None:
-        told.append(
-            translate("PolicyRevealed", "ladder: {penalty}").format(penalty=penalty_words(right))
-        )
+    due = due_penalty(decision, view.ground())
     given = ladder.given(decision.penalty)
-    if right is not None or given != ladder.NOTHING:
+    if due not in (None, ladder.NOTHING):
+        told.append(
+            translate("PolicyRevealed", "ladder: {penalty}").format(penalty=penalty_words(due))
+        )
+    # Where nothing was due and nothing given there is nothing to say.
+    if given != ladder.NOTHING or due not in (None, ladder.NOTHING):
         words = (
             translate("PolicyRevealed", "given by the moderator: {penalty}")
             if decision.penalty_set_by == "moderator"
             else translate("PolicyRevealed", "given by the system: {penalty}")
         )
         told.append(words.format(penalty=penalty_words(given)))
-        if right is not None and not ladder.same(decision.penalty, right):
+        if due is not None and not ladder.same(decision.penalty, due):
             told[-1] += " ≠"
+    right = right_penalty(decision, view.answer, view.ground()) if view.answer else None
+    if right is not None and right != due:
+        told.append(
+            translate("PolicyRevealed", "for the right findings it would be: {penalty}").format(
+                penalty=penalty_words(right)
+            )
+        )
     return " · ".join(told)
 
 
