@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.desk import Desk
+from workstation.ui.dialogs.chooser import Chooser, Option
 from workstation.ui.held import Held, Hold
+from workstation.ui.queue.rows import QueueList
 
 OpenDesk = Callable[..., Desk]
 _SPACE, _ONE = Qt.Key.Key_Space, Qt.Key.Key_1
@@ -80,3 +82,32 @@ def test_a_key_that_goes_on_while_it_is_held_still_does(open_desk: OpenDesk) -> 
     over.ignore()
     QApplication.sendEvent(window, over)
     assert not over.isAccepted()
+
+
+def held_enter(widget: QWidget) -> None:
+    """Enter pressed once and held: its first press, then what X11 makes of the repeats."""
+    for kind, moment in ((_DOWN, 100), (_UP, 600), (_DOWN, 600), (_UP, 640), (_DOWN, 640)):
+        event = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+        event.setTimestamp(moment)
+        QApplication.sendEvent(widget, event)
+
+
+def test_enter_held_in_a_panel_acts_once(qtbot: Any) -> None:
+    panel = Chooser("Which?", [Option("a", "One"), Option("b", "Two")], "")
+    qtbot.addWidget(panel)
+    panel.show()
+    told: list[str] = []
+    panel.chosen.connect(told.append)
+    held_enter(panel.list)
+    assert told == ["a"]
+
+
+def test_enter_held_on_a_row_of_the_queue_opens_once(qtbot: Any) -> None:
+    rows = QueueList()
+    qtbot.addWidget(rows)
+    rows.setModel(QStringListModel(["one", "two"], rows))
+    rows.setCurrentIndex(rows.model().index(0, 0))
+    told: list[int] = []
+    rows.chosen.connect(lambda index: told.append(index.row()))
+    held_enter(rows)
+    assert told == [0]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workstation.ui import theme
+from workstation.ui.held import Held
 from workstation.ui.plain import set_text
 from workstation.ui.widgets.keybutton import KeyButton
 
@@ -27,6 +28,7 @@ class Panel(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
+        self.held = Held()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 16, 20, 14)
         self.column.setSpacing(10)
@@ -42,12 +44,17 @@ class Panel(QFrame):
         """Escape leaves; Enter is the panel's own."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.held.repeats(event):
             self.accept()
-        elif event.text().isdigit() and not event.isAutoRepeat():
+        elif event.text().isdigit() and not self.held.repeats(event):
             self.choose_digit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key came up, or X11 says so of one that is held."""
+        self.held.let_go(event)
+        super().keyReleaseEvent(event)
 
     def accept(self) -> None:
         """What Enter does."""

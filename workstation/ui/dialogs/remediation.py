@@ -191,7 +191,7 @@ class RemediationPanel(Panel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F-keys and Ctrl act on the entry; Escape first empties the line."""
         name = self._meant(event)
-        if name and not event.isAutoRepeat():
+        if name and not self.held.repeats(event):
             self.do(name)
         elif not name and not (event.key() == Qt.Key.Key_Escape and self.step_back()):
             super().keyPressEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from workstation.ui import plain, theme
+from workstation.ui.held import Held
 from workstation.ui.queue.delegate import RAIL_WIDTH, ROW_HEIGHT
 from workstation.ui.widgets.scrollbar import ThinScrollBar
 
@@ -28,6 +29,7 @@ class QueueList(QTableView):
         """Set up for many rows of one height."""
         super().__init__(parent)
         self.note = ""
+        self._held = Held()
         self.setAccessibleName(self.tr("Cases"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.horizontalHeader().hide()
@@ -78,7 +80,7 @@ class QueueList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; what would type is left to the window."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid() and not event.isAutoRepeat():
+            if self.currentIndex().isValid() and not self._held.repeats(event):
                 self.chosen.emit(self.currentIndex())
             return
         if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
@@ -89,6 +91,11 @@ class QueueList(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key came up, or X11 says so of one that is held."""
+        self._held.let_go(event)
+        super().keyReleaseEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: it would walk through every row of the store."""
