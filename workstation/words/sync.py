@@ -78,8 +78,8 @@ SENTENCES: dict[str, str] = {
     # Exports.
     "export.no_format": "{path} does not say which format to write. End it in .csv or .jsonl, or "
     "name the format.",
-    "export.mixed": "Ratings of several kinds of batch ({kinds}) do not belong in one file: figures "
-    "of one kind never enter another's. Name one with --kind, or one batch with --batch.",
+    "export.mixed": "Ratings of several kinds of batch ({kinds}) do not belong in one file: "
+    "figures of one kind never enter another's. Name one with --kind, or one batch with --batch.",
     "export.exists": "{path} is there already. Choose another name, or say that it may be "
     "overwritten.",
     "export.no_folder": "There is no folder {path} to write into.",
