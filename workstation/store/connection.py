@@ -37,6 +37,7 @@ def open_writer(path: Path, key: bytes) -> Database:
     try:
         db.conn.execute("PRAGMA journal_mode = WAL")
         _settle(db)
+        db.conn.execute("PRAGMA busy_timeout = 0")  # `transaction` waits, and looks more often
     except DatabaseError as error:
         db.conn.close()
         raise world(error, path) from None
