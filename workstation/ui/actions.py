@@ -84,6 +84,7 @@ def table(
             translate("Actions", "Case"),
             ("media", "M", translate("Actions", "Open the media large"), "plain case"),
             ("cover", "Ctrl+Shift+B", translate("Actions", "Cover or uncover the media"), "case"),
+            ("facts", "Ctrl+I", translate("Actions", "All facts and the decision"), "case"),
             ("earlier", "Ctrl+H", translate("Actions", "The seller's earlier items"), "case"),
             ("copies", "Ctrl+Y", translate("Actions", "Look at the copies of a cluster"), "case"),
             ("language", "F2", translate("Actions", "Say which language it is"), "case"),

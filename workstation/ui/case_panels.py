@@ -28,6 +28,13 @@ class CasePanels(QObject):
         self._window = commands.window
         self.panels = commands.panels
 
+    def show_facts(self) -> None:
+        """All that the lines over the case say; they are cut where there is no room."""
+        from workstation.ui.dialogs.facts import FactsPanel
+
+        if self._window.reviewer.prepared is not None:
+            self.panels.show(FactsPanel(*self._window.case.facts.lines()))
+
     def show_earlier(self) -> None:
         """What the seller had up before, as the batch tells it."""
         from workstation.ui.dialogs.chooser import Chooser, Option

@@ -118,6 +118,7 @@ class Commands(QObject):
             # Case
             "media": window.case.open_media,
             "cover": self.looks.toggle_cover,
+            "facts": self.cases.show_facts,
             "earlier": self.cases.show_earlier,
             "copies": self.cases.show_copies,
             "language": self.cases.set_language,

@@ -17,6 +17,7 @@ from workstation.ui.widgets.canvas import Canvas
 
 LINE = 21
 PAD = 10
+_BETWEEN = "  ·  "
 # A tool tip would show the isolates of our own sentences as marks.
 _NO_ISOLATES = {0x2068: None, 0x2069: None}
 
@@ -71,6 +72,10 @@ class FactsLine(QWidget):
             self._alike = words
             self.update()
 
+    def lines(self) -> tuple[list[str], list[str]]:
+        """Facts and decision, each a line: for what had to be cut here."""
+        return self._facts.split(_BETWEEN), self._decision.split(_BETWEEN)
+
     def shown_text(self) -> str:
         """Every word on it."""
         return f"{self._facts}\n{self._decision}\n{self._alike}"
@@ -110,25 +115,34 @@ class FactsLine(QWidget):
         held = theme.colours()
         painter.fillRect(self.rect(), QColor(held.window))
         painter.setFont(theme.ui_font())
-        metrics = QFontMetricsF(painter.font())
         room = self.width() - 2 * PAD - (26 if flagged else 0)
         painter.setPen(QColor(held.text))
-        facts = metrics.elidedText(facts, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(PAD, 4, room, theme.px(LINE)), Qt.AlignmentFlag.AlignVCenter, facts)
+        self._put(painter, QRectF(PAD, 4, room, theme.px(LINE)), facts)
         if flagged:
             painter.setPen(QColor(held.bad))
             painter.drawText(
                 QRectF(self.width() - 30, 4, 20, theme.px(LINE)), Qt.AlignmentFlag.AlignCenter, "⚑"
             )
         painter.setPen(QColor(held.text if decided else held.quiet))
-        decision = metrics.elidedText(decision, Qt.TextElideMode.ElideRight, self.width() - 2 * PAD)
-        painter.drawText(
-            QRectF(PAD, 4 + theme.px(LINE), self.width() - 2 * PAD, theme.px(LINE)),
-            Qt.AlignmentFlag.AlignVCenter,
-            decision,
-        )
+        low = QRectF(PAD, 4 + theme.px(LINE), self.width() - 2 * PAD, theme.px(LINE))
+        self._put(painter, low, decision)
         painter.setPen(QColor(held.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def _put(self, painter: QPainter, box: QRectF, words: str) -> None:
+        """A line; where it must be cut, with the key that shows all of it."""
+        metrics = QFontMetricsF(painter.font())
+        if metrics.horizontalAdvance(words) > box.width():
+            key = say("Ctrl+I")
+            room = box.width() - metrics.horizontalAdvance(key) - 12
+            painter.save()
+            painter.setPen(QColor(theme.colours().quiet))
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key
+            )
+            painter.restore()
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _facts_of(self, view: CaseView) -> str:
         case = view.case
@@ -137,6 +151,8 @@ class FactsLine(QWidget):
         told.append(isolate(price) if price else "")
         if case.seller:
             told.append(self.tr("seller {name}").format(name=isolate(case.seller)))
+        if case.earlier:
+            told.append(say(self.tr("earlier items {n} (Ctrl+H)")).format(n=len(case.earlier)))
         if case.exposure.orders:
             told.append(self.tr("orders {n}").format(n=count(case.exposure.orders)))
         if case.exposure.impressions:
@@ -144,13 +160,11 @@ class FactsLine(QWidget):
         told.append(self.tr("as of {when}").format(when=minute(case.snapshot_at)))
         told.append(", ".join(visible(tag) for tag in case.harm_tags))
         told.append(visible(case.category))
-        if case.earlier:
-            told.append(say(self.tr("earlier items {n} (Ctrl+H)")).format(n=len(case.earlier)))
         told += [isolate(value) for name, value in case.facts.items() if name != "price"]
         if case.exposure.value:
             sold = money(case.exposure.value, case.exposure.currency)
             told.append(self.tr("{amount} sold").format(amount=sold))
-        return "  ·  ".join(word for word in told if word)
+        return _BETWEEN.join(word for word in told if word)
 
     def _decision_of(self, view: CaseView) -> str:
         kind = view.batch.kind
@@ -173,24 +187,23 @@ class FactsLine(QWidget):
         elif view.decision is not None:
             first = self._told(view, view.decision)
             told.append(self.tr("the first: {decision}").format(decision=first))
-        return "  ·  ".join(told)
+        return _BETWEEN.join(told)
 
     def _told(self, view: CaseView, decision: Decision) -> str:
         told = [term(f"action.{decision.action}")]
         told += [finding_words(finding) for finding in decision.findings]
+        # Of use once a decision shows, which is after the first paint.
+        from workstation.ui.case.policy_revealed import ladder_words
+
+        told += [minute(decision.decided_at), ladder_words(view)]
         who = self.tr("automated") if decision.automated else visible(decision.by)
         from_where = (who, visible(decision.vendor), visible(decision.site))
         told.append(" · ".join(word for word in from_where if word))
         if decision.handling_ms is not None:
             told.append(clock(decision.handling_ms))
-        # Of use once a decision shows, which is after the first paint.
-        from workstation.ui.case.policy_revealed import ladder_words
-
-        told.append(ladder_words(view))
-        told.append(minute(decision.decided_at))
         if decision.note:
             told.append(f"“{isolate(decision.note)}”")
-        return "  ·  ".join(word for word in told if word)
+        return _BETWEEN.join(word for word in told if word)
 
 
 def finding_words(finding: Finding) -> str:
