@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 CODE = Path(__file__).resolve().parents[1]
+NICENESS = 10
 
 
 def environment(kept: Mapping[str, str]) -> dict[str, str]:
@@ -73,3 +74,29 @@ def _flags() -> int:
     if sys.platform != "win32":
         return 0
     return subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+
+
+# Inside a process of ours
+
+
+def answers_alone() -> BinaryIO:
+    """Keep stdout for answers: what a library prints goes where stderr goes."""
+    sys.stdout.flush()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def step_back() -> None:
+    """Give way to the window's process."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+def leave_no_core() -> None:
+    """No image of the memory, in which keys and cases stand, is written when it dies."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has none
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from workstation import processes
 from workstation.fault import WorldFault
 from workstation.intake.apart import Order, Told, line_of
 from workstation.intake.importer import import_batch
@@ -31,14 +32,13 @@ from workstation.store.store import Paths, Store
 CHUNK = 40
 INDEXED_TOGETHER = 20
 RESTS = 2.0  # of what a chunk took
-_NICENESS = 10
 
 
 def main() -> int:
     """Carry out one order."""
-    answers = _private_stdout()
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    answers = processes.answers_alone()
+    processes.step_back()
+    processes.leave_no_core()
     questions = sys.stdin.buffer
     order = msgspec.json.decode(questions.readline(), type=Order)
     stopped = threading.Event()
@@ -116,13 +116,6 @@ def _listen(questions: BinaryIO, stopped: threading.Event) -> None:
         stopped.set()
         questions.readline()
     os._exit(0)
-
-
-def _private_stdout() -> BinaryIO:
-    sys.stdout.flush()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return answers
 
 
 def _place(error: Exception) -> str:

@@ -18,6 +18,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
+from workstation import processes
 from workstation.language import wire
 from workstation.language.detect import detect
 from workstation.language.guess import Guesser
@@ -30,14 +31,14 @@ from workstation.language.translators import (
 
 _IDLE_SECONDS = 60.0
 _UNLOAD_AFTER_SECONDS = 300.0
-_NICENESS = 10
 
 
 def main(arguments: list[str]) -> int:
     """Serves, or tries out one package."""
-    answers = _private_stdout()
+    answers = processes.answers_alone()
     faulthandler.enable()
-    _lower_priority()
+    processes.step_back()
+    processes.leave_no_core()
     stand_in_for_minisbd()
     if arguments[:1] == ["--try"]:
         return _try_out(Path(arguments[1]))
@@ -101,19 +102,6 @@ def _try_out(folder: Path) -> int:
     """Ends with 0 if a package, sound by its files, loads and translates."""
     Translators(folder.parent).try_out(folder)
     return 0
-
-
-def _private_stdout() -> BinaryIO:
-    """Keeps stdout for answers alone: what a library prints goes to the log."""
-    sys.stdout.flush()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return answers
-
-
-def _lower_priority() -> None:
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
 
 
 def _log(error: Exception) -> None:
