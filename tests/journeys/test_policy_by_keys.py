@@ -32,6 +32,7 @@ grace = { "v-a" = 2099-01-01T00:00:00+00:00 }
 +++
 Words of the new clause.
 """
+COMING = NEW.replace("3.9", "3.8").replace("A new", "A coming").replace("2026-01", "2026-05")
 LADDERS = {
     "ladders": [
         {
@@ -69,6 +70,7 @@ def home(folder: Path) -> Path:
     policies = {
         **pack_files(),
         "3.9.v1.md": NEW.encode(),
+        "3.8.v1.md": COMING.encode(),
         "ladders.json": json.dumps(LADDERS).encode(),
         "precedents.jsonl": json.dumps(PRECEDENT).encode(),
     }
@@ -152,3 +154,17 @@ def test_the_whole_policy_without_a_case(open_desk: OpenDesk, tmp_path: Path) ->
     assert panel.text.toPlainText().startswith("1.1  ")
     desk.type("mirror")
     desk.wait(lambda: panel.text.toPlainText().startswith("3.2  "))
+
+
+def test_a_clause_that_is_not_in_force_is_read_by_its_digit(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    desk = open_desk(home(tmp_path))
+    desk.answer("4", "3")
+    policy = desk.window.policy
+    line = next(line for line in policy._list.lines if not line.available)
+    desk.answer("8")
+    assert desk.step is Step.CLAUSE
+    assert not desk.bar.findings
+    assert "3.8  A coming clause" in policy.shown_text()
+    assert line.note in policy.shown_text()

@@ -127,6 +127,13 @@ class Following(QObject):
         self.show_clause(clause)
         self._window.reviewer.choose_clause(clause)
 
+    def reads(self, key: str) -> bool:
+        """Whether a digit opens a clause that cannot be cited: it is read, nothing is answered."""
+        bar = self._window.reviewer.bar
+        if bar.step is not Step.CLAUSE or bar.family is None or not key.isdigit():
+            return False
+        return self._window.policy.read_digit(bar.family, key)
+
     def on_family_chosen(self, digit: int) -> None:
         """A family was pressed in the policy."""
         if self._window.reviewer.bar.step is Step.FAMILY:

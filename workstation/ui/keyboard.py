@@ -102,7 +102,8 @@ class Keyboard(QObject):
             return
         if key == "Enter" and window.queue.isAncestorOf(window.focusWidget() or window):
             return
-        window.reviewer.press(key)
+        if not window.following.reads(key):
+            window.reviewer.press(key)
 
     def wants_override(self, event: QKeyEvent) -> bool:
         """Whether a key is a digit by its place, before the shortcuts look at what it types.

@@ -319,6 +319,39 @@ def test_what_changed_has_signs_beside_its_colours(pane: PolicyPane) -> None:
     assert "+ underlined: new" in said
 
 
+def test_a_clause_out_of_force_is_shown_as_it_was_before_the_day_and_can_be_read(
+    pane: PolicyPane,
+) -> None:
+    names = ("First", "Second", "Third")
+    days = ("2025-01-01", "2025-06-01", "2026-05-01")
+    ends = ("2025-06-01", "2025-12-01", None)
+    lapsed = [
+        clause(
+            "3.4",
+            number,
+            title=name,
+            since=f"{since}T00:00:00+08:00",
+            until=f"{end}T00:00:00+08:00" if end else None,
+        )
+        for number, (name, since, end) in enumerate(zip(names, days, ends, strict=True), 1)
+    ]
+    coming = clause("3.5", title="To come", since="2026-05-01T00:00:00+08:00")
+    pack = replace(PACK, clauses=(*PACK.clauses, *lapsed, coming))
+    pane.set_case(view(pack, changed={"3.4": (lapsed[2],), "3.5": (coming,)}), ())
+    pane.show_family(3)
+    titles = {line.clause: line.title for line in pane._list.lines}
+    assert (titles["3.4"], titles["3.5"]) == ("Second", "To come")
+    assert not pane.read_digit(3, "1"), "it is in force: its digit cites it"
+    assert not pane.read_digit(3, "9")
+    assert pane.read_digit(3, "4")
+    assert "3.4  Second" in pane.shown_text()
+    assert "not for this listing in MY" in pane.shown_text()
+    pane.toggle_changes()
+    assert "The words of 3.4, version \u22122 +3." in pane.shown_text()
+    assert pane.read_digit(3, "5")
+    assert "3.5  To come" in pane.shown_text()
+
+
 def test_a_family_lists_its_clauses_and_why_one_is_not_available(
     qtbot: QtBot, pane: PolicyPane
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from workstation.domain import instant
 from workstation.domain.policy import ClauseKind, ClauseVersion
 from workstation.review.suggest import Suggestion
 from workstation.review.view import CaseView
@@ -53,16 +54,11 @@ class Lines:
         """Every clause of a family with its digit; greyed where it is not in force."""
         assert self._view is not None
         assert self._view.pack is not None
-        newest: dict[str, ClauseVersion] = {}
-        for version in self._view.pack.clauses:
-            if version.family == digit:
-                held = newest.get(version.clause)
-                if held is None or held.version < version.version:
-                    newest[version.clause] = version
+        names = {one.clause for one in self._view.pack.clauses if one.family == digit}
+        shown = {name: self._in_force.get(name) or self._nearest(name) for name in names}
         lines = []
-        for name in sorted(newest, key=lambda one: (len(newest[one].digit), newest[one].digit)):
-            clause = self._in_force.get(name, newest[name])
-            usable = name in self._in_force
+        for name in sorted(shown, key=lambda one: (len(shown[one].digit), shown[one].digit)):
+            clause, usable = shown[name], name in self._in_force
             lines.append(
                 ClauseLine(
                     name,
@@ -74,6 +70,30 @@ class Lines:
                 )
             )
         return tuple(lines)
+
+    def to_read(self, digit: int, key: str) -> ClauseVersion | None:
+        """What a digit opens to be read only: a clause that is not in force, where it has no
+        clause that is."""
+        if self._view is None or self._view.pack is None:
+            return None
+        lines = [one for one in self.of_family(digit) if one.key == key]
+        if not lines or any(one.available for one in lines):
+            return None
+        return self.nearest(lines[0].clause)
+
+    def nearest(self, clause: str) -> ClauseVersion | None:
+        """A clause that is not in force as it last was before the day, else as it began."""
+        if self._view is None or self._view.pack is None or clause in self._in_force:
+            return None
+        return self._nearest(clause) if self._view.pack.versions(clause) else None
+
+    def _nearest(self, name: str) -> ClauseVersion:
+        assert self._view is not None
+        assert self._view.pack is not None
+        versions = self._view.pack.versions(name)
+        moment = instant.parse(self._view.as_of)
+        before = [one for one in versions if instant.parse(one.since) <= moment]
+        return before[-1] if before else versions[0]
 
     def found(self, clause: ClauseVersion) -> ClauseLine:
         """A clause that a search found."""

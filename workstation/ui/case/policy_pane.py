@@ -224,6 +224,18 @@ class PolicyPane(QWidget):
         self._turn_to(self._page)
         self.index.set_active(clause.family, clause.clause)
 
+    def read_digit(self, family: int, key: str) -> bool:
+        """Open a clause that is not in force, to be read; False where the digit has none."""
+        clause = self._lines.to_read(family, key)
+        if clause is not None:
+            self._read_only(clause)
+        return clause is not None
+
+    def _read_only(self, clause: ClauseVersion) -> None:
+        assert self._view is not None
+        later = self._view.changed.get(clause.clause, ())
+        self.show_clause(clause, [one for one in later if one.version > clause.version])
+
     def toggle_changes(self) -> None:
         """Between the wording of the day and what the newest one says."""
         self._reader.toggle_changes()
@@ -269,6 +281,8 @@ class PolicyPane(QWidget):
     def _on_pressed(self, clause: str) -> None:
         if self._view and any(one.clause == clause for one in self._view.in_force):
             self.clause_chosen.emit(clause)
+        elif (nearest := self._lines.nearest(clause)) is not None:
+            self._read_only(nearest)
 
     # Words
 
