@@ -154,6 +154,7 @@ def test_a_submission_taken_back_at_the_end_and_in_the_list(open_desk: OpenDesk)
 
     submit()
     assert "Ctrl+Z" in desk.panel().shown_text()
+    assert "  ·  QA  ·  " in desk.panel().shown_text()
     desk.press("Ctrl+Z")
     desk.wait(lambda: desk.sql("SELECT count(*) FROM submission") == [(0,)])
     desk.wait(lambda: "Taken back" in desk.told and desk.panel() is None)

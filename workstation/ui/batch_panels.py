@@ -12,6 +12,7 @@ from workstation.review import handing_in
 from workstation.store import batches
 from workstation.ui.own_keys import say
 from workstation.ui.plain import shortened
+from workstation.ui.terms import term
 
 if TYPE_CHECKING:
     from workstation.review import closing
@@ -43,8 +44,9 @@ class BatchPanels(QObject):
         options = [
             Option(
                 batch.id,
-                self.tr("{title}  ·  {done}/{total}{end}").format(
+                self.tr("{title}  ·  {kind}  ·  {done}/{total}{end}").format(
                     title=shortened(batch.title, LONGEST_TITLE),
+                    kind=term(f"kind.{batch.kind}"),
                     done=batch.decided + batch.cannot,
                     total=batch.tasks,
                     end=self.tr("  ·  submitted") if batch.submitted_at else "",

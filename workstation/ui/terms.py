@@ -53,6 +53,7 @@ def _table() -> dict[str, str]:
         "copies": translate("Terms", "Look at the copies"),
         "by_the_ladder": translate("Terms", "By the ladder"),
         "take_ladder": translate("Terms", "Take it"),
+        "kind.qa": translate("Terms", "QA"),
         "kind.inspection": translate("Terms", "inspection"),
         "kind.consistency": translate("Terms", "consistency"),
         "kind.dispute": translate("Terms", "dispute"),
