@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,7 @@ from workstation.ui.dialogs.chooser import Chooser, Option
 from workstation.ui.dialogs.end_of_batch import EndOfBatch, OpenRowsModel
 from workstation.ui.dialogs.error import MOST, ErrorDialog, report_of
 from workstation.ui.dialogs.first_run import FirstRunPanel, Introduced
-from workstation.ui.dialogs.key_sheet import KeySheet
+from workstation.ui.dialogs.key_sheet import _WRAPPED, KeySheet, _keys_width
 from workstation.ui.dialogs.models import ModelsPanel, PackagesModel
 from workstation.ui.dialogs.results import ResultRow, ResultsModel, ResultsPanel
 
@@ -205,6 +205,19 @@ def test_no_row_of_the_sheet_overlaps_or_falls_outside(qtbot: QtBot, width: int)
         assert box.right() <= sheet.table.width() + 1
         assert box.bottom() <= sheet.table.minimumHeight()
         assert not any(box.intersects(other) for other in boxes[number + 1 :])
+
+
+def test_words_longer_than_their_column_go_on_below(qtbot: QtBot) -> None:
+    words = "Evidence: a box, twice the whole picture; a span that is marked; and still more words"
+    sheet = KeySheet([("Media", "F3", words), ("Media", "F4", "Short")])
+    show(qtbot, sheet, 1200)
+    heights = {line[2]: box.height() for box, line in sheet.table._placed}
+    assert heights["Short"] < heights[words]
+    for box, (_group, keys, told) in sheet.table._placed:
+        room = QRectF(0, 0, box.width() - _keys_width(keys), 1000)
+        needed = QFontMetricsF(theme.ui_font()).boundingRect(room, _WRAPPED, told)
+        assert needed.height() <= box.height()
+        assert needed.width() <= room.width()
 
 
 # Results

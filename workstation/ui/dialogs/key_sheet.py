@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from workstation.ui import matching, theme
@@ -17,6 +17,7 @@ from workstation.ui.widgets.scrollbar import thin
 ROW, HEAD, GAP = 21.0, 28.0, 12.0
 COLUMN = 370
 KEYS = 112.0
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class KeySheet(Panel):
@@ -97,6 +98,19 @@ class SheetLine(QLineEdit):
             super().keyPressEvent(event)
 
 
+def _keys_width(keys: str) -> float:
+    caps = sum(key_width(key) + 4 for key in keys.split())
+    return max(float(theme.px(KEYS)), caps + 6)
+
+
+def _tall(keys: str, words: str, wide: float) -> float:
+    """How high a row is: words that are longer than its column go on below."""
+    metrics = QFontMetricsF(theme.ui_font())
+    room = QRectF(0, 0, max(1.0, wide - _keys_width(keys)), 1000)
+    more = metrics.boundingRect(room, _WRAPPED, words).height() - metrics.lineSpacing()
+    return theme.px(ROW) + max(0.0, more)
+
+
 class KeyTable(QWidget):
     """The painted sheet: as many columns as there is room for."""
 
@@ -142,16 +156,16 @@ class KeyTable(QWidget):
             lines.append((group, "", ""))
             lines += [("", keys, words) for keys, words in rows]
         columns = max(1, width // theme.px(COLUMN))
-        row, head = float(theme.px(ROW)), float(theme.px(HEAD))
-        whole = sum(head if group else row for group, _, _ in lines)
-        limit = whole / columns + row
-        self._placed: list[tuple[QRectF, tuple[str, str, str]]] = []
         wide = (width - (columns - 1) * 2 * GAP) / columns
+        row, head = float(theme.px(ROW)), float(theme.px(HEAD))
+        talls = [head if group else _tall(keys, words, wide) for group, keys, words in lines]
+        limit = sum(talls) / columns + max(row, *talls, 0.0)
+        self._placed: list[tuple[QRectF, tuple[str, str, str]]] = []
         column, top, high = 0, 0.0, 0.0
         for number, line in enumerate(lines):
-            tall = head if line[0] else row
+            tall = talls[number]
             # A heading takes at least its first row along.
-            need = tall + (row if line[0] and number + 1 < len(lines) else 0)
+            need = tall + (talls[number + 1] if line[0] and number + 1 < len(lines) else 0)
             if top + need > limit and column < columns - 1:
                 column, top = column + 1, 0.0
             self._placed.append((QRectF(column * (wide + 2 * GAP), top, wide, tall), line))
@@ -167,14 +181,17 @@ class KeyTable(QWidget):
             if group:
                 put(painter, box.adjusted(0, 8, 0, 0), group, 0.0, held.accent, bold=True)
                 continue
-            left = box.left()
+            left, first = box.left(), QRectF(box)
+            first.setHeight(theme.px(ROW))
             for key in keys.split():
                 cap = key_width(key)
-                paint_key(painter, left + cap, box, key)
+                paint_key(painter, left + cap, first, key)
                 left += cap + 4
             rest = QRectF(box)
-            rest.setLeft(max(box.left() + theme.px(KEYS), left + 6))
-            put(painter, rest, words, 0.0, held.text)
+            rest.setLeft(box.left() + _keys_width(keys))
+            painter.setFont(theme.ui_font())
+            painter.setPen(QColor(held.text))
+            painter.drawText(rest, _WRAPPED, words)
             line = QRectF(rest.left(), box.bottom() - 1, rest.width(), 1)
             painter.fillRect(line, QColor(held.line))
         painter.end()
