@@ -91,7 +91,9 @@ class Sitting:
             if number == WARM:
                 self.watch.start()
                 self.taken.clear()
+            # Nobody reads a case in less: what follows has been laid out by then.
             self._wait(lambda: not self._window.reviewer.resting)
+            QTest.qWait(20)
             if self._window.reviewer.prepared is None:
                 break
             self._one_case()

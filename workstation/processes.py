@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 CODE = Path(__file__).resolve().parents[1]
-NICENESS = 10
+NICENESS = 19
 
 
 def environment(kept: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The import's process: one order on stdin, then progress, report and end on stdout.
 
 It lowers its own priority, writes in small chunks, and rests after each for as long as the chunk
-took twice over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
+took three times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
 it leaves at once, and the next start sweeps what it has not finished.
 """
 
@@ -29,9 +29,9 @@ from workstation.store import search
 from workstation.store.keys import Protection
 from workstation.store.store import Paths, Store
 
-CHUNK = 40
+CHUNK = 25
 INDEXED_TOGETHER = 20
-RESTS = 2.0  # of what a chunk took
+RESTS = 3.0  # of what a chunk took
 
 
 def main() -> int:

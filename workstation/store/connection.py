@@ -109,7 +109,7 @@ def _settle(db: Database) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "temp_store = MEMORY",
-        "cache_size = -16000",
+        "cache_size = -4000",
         "busy_timeout = 10000",
     ):
         db.conn.execute(f"PRAGMA {pragma}")
