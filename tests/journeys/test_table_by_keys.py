@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView
 
 from tests.desk import Desk
+from workstation.ui import theme
 from workstation.ui.dialogs.table_import import TableImportPanel
 
 TABLE = (
-    "Ref;Judul;Penerangan;Keputusan;Dasar;Tarikh;Moderator\n"
+    "Ref;Barang;Penerangan;Keputusan;Pasal;Tarikh;Moderator\n"
     "A-1;Jam tangan AAA;Kotak penuh, COD;Tolak;3.2;02/03/2026 09:14;m-1\n"
     "A-2;ساعة رولكس;نفس الأصل;Lulus;;28/03/2026 10:00;m-2\n"
     "A-3;高仿名牌手表;一比一;Tak pasti;;28/03/2026 10:00;m-2\n"
@@ -24,12 +27,13 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     path.write_text(TABLE, "utf-8-sig")
     desk.window.commands.errands.incoming.bring(path)
     panel = desk.wait_panel(TableImportPanel)
+    assert "encoding UTF-8 ·" in panel.shown_text()
     assert "tak pasti\nrows: 1\n✗ no action" in panel.shown_text()
     assert "✗ rows that would be left out: 1" in panel.shown_text()
     assert "today's policy" not in panel.shown_text()
-    # "Judul" and "Dasar" are words the program does not know: they wait as facts.
-    _say(desk, panel, "Judul", "title")
-    _say(desk, panel, "Dasar", "clause")
+    # "Barang" and "Pasal" are words the program does not know: they wait as facts.
+    _say(desk, panel, "Barang", "title")
+    _say(desk, panel, "Pasal", "clause")
     _say(desk, panel, "tak pasti", "EDIT")
     desk.wait(lambda: "would be left out" not in panel.shown_text())
     panel.form.keep.setFocus()
@@ -51,7 +55,7 @@ def test_a_table_is_mapped_and_brought_in(open_desk: Callable[..., Desk], tmp_pa
     again.write_text(TABLE.replace("A-", "B-"), "utf-8-sig")
     desk.window.commands.errands.incoming.bring(again)
     panel = desk.wait_panel(TableImportPanel)
-    assert panel.mapping.columns["Judul"] == "title"
+    assert panel.mapping.columns["Barang"] == "title"
     assert panel.form.keep_as() == "weekly"
 
 
@@ -113,3 +117,27 @@ def test_a_table_without_a_day_says_which_policy_would_count(
     assert "no column is the day: today's policy would count" in panel.shown_text()
     _say(desk, panel, "When", "decided_at")
     desk.wait(lambda: "today's policy" not in panel.shown_text())
+
+
+def test_only_the_list_with_the_keyboard_is_lit(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "home")
+    path = tmp_path / "two.csv"
+    path.write_text("Judul,Dasar\nJam AAA,3.2\n", "utf-8")
+    desk.window.commands.errands.incoming.bring(path)
+    panel = desk.wait_panel(TableImportPanel)
+    assert panel.mapping.columns == {"Judul": "title", "Dasar": "clause"}
+
+    def lit(view: QAbstractItemView) -> bool:
+        """Whether its selected row is nearer to the accent than to the pale tint."""
+        box = view.visualRect(view.currentIndex())
+        picture = view.viewport().grab(box).toImage()
+        seen = picture.pixelColor(picture.width() // 2, 2)
+        accent, tint = QColor(theme.colours().accent), QColor(theme.colours().tint)
+        return abs(seen.lightness() - accent.lightness()) < abs(seen.lightness() - tint.lightness())
+
+    panel.columns.setFocus()
+    assert (lit(panel.columns), lit(panel.fields)) == (True, False)
+    desk.qtbot.keyClick(panel.columns, Qt.Key.Key_Return)
+    assert (lit(panel.columns), lit(panel.fields)) == (False, True)

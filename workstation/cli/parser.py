@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
                        help="which column is what: one that was kept, or a JSON file")
     table.add_argument("--keep", metavar="NAME", help="keep the mapping for next time")
     table.add_argument("--set", metavar="NAME=VALUE", action="append",
-                       help="part of it: market=TH, columns:Judul=title, actions:tolak=REMOVE")
+                       help="part of it: market=TH, columns:Barang=title, actions:tolak=REMOVE")
     table.add_argument("--encoding", help="the table's encoding, where the guess is wrong")
     table.add_argument("--delimiter", help="the sign between cells, or tab")
     table.add_argument("--policy", metavar="DIR|none",

@@ -32,7 +32,8 @@ from workstation.ui import plain, theme
 from workstation.ui.background import Background
 from workstation.ui.dialogs.panel import Panel, key_button, label
 from workstation.ui.dialogs.table_batch import BatchForm
-from workstation.ui.dialogs.table_words import field_words
+from workstation.ui.dialogs.table_words import encoding_words, field_words
+from workstation.ui.widgets.pale_selection import PaleSelection
 from workstation.ui.widgets.scrollbar import thin
 from workstation.words import sentence
 
@@ -97,15 +98,16 @@ class TableImportPanel(Panel):
         self.columns = _table(self)
         self.columns.setAccessibleName(self.tr("Columns of the table"))
         self.columns.currentCellChanged.connect(lambda *_row: self._show_field())
-        self.columns.cellActivated.connect(lambda *_cell: self.fields.setFocus())
+        # By mouse; Enter comes by `accept`, once however long it is held.
+        self.columns.cellDoubleClicked.connect(lambda *_cell: self.fields.setFocus())
         row.addWidget(self.columns, 3)
         side = QVBoxLayout()
         self.asked = label("", self, bold=True)
         side.addWidget(self.asked)
         self.fields = QListWidget(self)
         thin(self.fields)
+        self.fields.setItemDelegate(PaleSelection(self.fields))
         self.fields.setAccessibleName(self.tr("What the column is"))
-        self.fields.itemActivated.connect(lambda _item: self._take_field())
         self.fields.itemClicked.connect(lambda _item: self._take_field())
         side.addWidget(self.fields, 1)
         row.addLayout(side, 2)
@@ -129,10 +131,11 @@ class TableImportPanel(Panel):
         self._fill_columns(seen)
         self._show_field()
         sure = "" if seen.shape.sure else self.tr(" (a guess)")
+        encoding = encoding_words(seen.shape.encoding)
         rows = self.tr("{n} rows") if seen.whole else self.tr("the first {n} rows looked at")
         said = [
             rows.format(n=seen.total),
-            self.tr("encoding {name}{sure}").format(name=seen.shape.encoding, sure=sure),
+            self.tr("encoding {name}{sure}").format(name=encoding, sure=sure),
             self.tr("between cells: {sign}").format(sign=_sign(seen.shape.delimiter)),
         ]
         if seen.problem is not None:
@@ -324,6 +327,7 @@ def _brings(event: QKeyEvent) -> bool:
 def _table(parent: QWidget) -> QTableWidget:
     made = QTableWidget(0, 3, parent)
     thin(made)
+    made.setItemDelegate(PaleSelection(made))
     made.setHorizontalHeaderLabels(
         [made.tr("Column"), made.tr("For example"), made.tr("Becomes")]
     )

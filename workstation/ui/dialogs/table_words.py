@@ -44,3 +44,10 @@ def field_words() -> dict[str, str]:
         "attribute": translate("Table", "an attribute to judge"),
         "ignore": translate("Table", "left out"),
     }
+
+
+def encoding_words(name: str) -> str:
+    """An encoding as people call it; the mark before a text is no business of theirs."""
+    if name.startswith("utf-"):
+        return name.removesuffix("-sig").upper()
+    return name
