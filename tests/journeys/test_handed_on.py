@@ -93,7 +93,9 @@ def test_an_overturn_is_confirmed_on_another_desk(
     peer.wait(lambda: "[th]" in reading.shown_text())
     assert "the one the auditor saw" in reading.shown_text()
     assert "Decision:" in reading.shown_text()
+    assert "Enter Send" not in reading.shown_text()
     peer.press("2")
+    assert "Enter Send" in reading.shown_text()
     peer.type("it says mirror grade")
     peer.press("Escape")  # thinks again: the line closes, the case stays
     assert peer.panel() is reading

@@ -49,7 +49,6 @@ class ReadingPanel(Panel):
         self._prepared = prepared
         self._choices = {one.key: one for one in choices}
         self._asking: Said | None = None
-        self._warned = False
         self._told = [label(words, self) for words in told]
         for line in self._told:
             line.setWordWrap(True)
@@ -61,8 +60,14 @@ class ReadingPanel(Panel):
         self.line = QLineEdit(self)
         self.line.setMaxLength(2000)
         self.line.returnPressed.connect(self._on_written)
-        self.line.hide()
-        self.column.addWidget(self.line)
+        self._send = key_button("Enter", self.tr("Send"), self)
+        self._send.clicked.connect(self._on_written)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._send)
+        self.column.addLayout(row)
+        self._write(None)
         self._add_buttons(choices)
         self.setFocusProxy(self.case.grid)
 
@@ -90,10 +95,9 @@ class ReadingPanel(Panel):
         if not one.asks:
             self.said.emit(key, "")
             return
-        self._asking, self._warned = one, False
         self.line.setPlaceholderText(one.asks)
         self.line.setAccessibleName(one.asks)
-        self.line.show()
+        self._write(one)
         self.line.setFocus()
 
     def accept(self) -> None:
@@ -124,7 +128,7 @@ class ReadingPanel(Panel):
     def step_back(self) -> bool:
         """Escape leaves the line, then the large view, then goes back to the list."""
         if self.line.isVisible():
-            self.line.hide()
+            self._write(None)
             self.case.grid.setFocus()
         elif self.case.view.isVisible():
             self.case.view.close_view()
@@ -139,6 +143,12 @@ class ReadingPanel(Panel):
     def _is_own(self, event: QKeyEvent) -> bool:
         own = event.key() in (Qt.Key.Key_M, Qt.Key.Key_F12)
         return own and not self.line.hasFocus()
+
+    def _write(self, one: Said | None) -> None:
+        """Ask for the words of a choice, with the key that sends them; None closes the line."""
+        self._asking = one
+        for widget in (self.line, self._send):
+            widget.setVisible(one is not None)
 
     def _on_written(self) -> None:
         words, one = self.line.text().strip(), self._asking
