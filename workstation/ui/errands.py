@@ -79,7 +79,7 @@ class Errands(QObject):
             self._tell(sentence(report.problems[0].fault))
         elif not quiet:
             self._tell(
-                self.tr("Sent {sent} events, received {received}.").format(
+                self.tr("Sent {sent} acts, received {received}.").format(
                     sent=report.sent_events, received=report.received_events
                 )
             )
@@ -105,7 +105,7 @@ class Errands(QObject):
         age = datetime.now().astimezone() - instant.parse(held.oldest_at)
         minutes = max(0, int(age.total_seconds() // 60))
         self._window.header.set_sent(
-            self.tr("● {n} unsent, {minutes} min").format(n=held.events, minutes=minutes)
+            self.tr("● acts to send: {n}, {minutes} min").format(n=held.events, minutes=minutes)
         )
 
     def export(self) -> None:

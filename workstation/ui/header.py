@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
 from workstation.domain.batch import BatchKind
 from workstation.domain.gold import Score
@@ -39,6 +39,7 @@ class Header(QWidget):
         self._sent = ""
         self._came_back = ""
         self._ahead = ""
+        self._sent_from = 0.0
         self.menu_button = MenuButton(self)
         self.menu_button.clicked.connect(self.menu_clicked)
         self.rescale()
@@ -96,6 +97,18 @@ class Header(QWidget):
         if words != self._ahead:
             self._ahead = words
             self._describe()
+
+    def event(self, event: QEvent) -> bool:
+        """Over what waits to be sent: what is counted there."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.tr(
+                "Acts are everything recorded: verdicts, notes, flags, skips, what was taken back. "
+                "The minutes are the age of the oldest."
+            )
+            over = bool(self._sent) and event.pos().x() >= self._sent_from
+            QToolTip.showText(event.globalPos(), words if over else "", self)
+            return True
+        return super().event(event)
 
     def shown_text(self) -> str:
         """Every word on it."""
@@ -164,6 +177,8 @@ class Header(QWidget):
                 continue
             width = metrics.horizontalAdvance(words)
             x -= width
+            if words == self._sent:
+                self._sent_from = x
             painter.setPen(QColor(held.quiet if quiet else held.text))
             box = QRectF(x, 0, width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)

@@ -84,7 +84,7 @@ def test_the_end_says_how_everything_stands(qtbot: QtBot) -> None:
         "cannot judge",
         "provisional",
         "sealed",
-        "unsent",
+        "acts unsent",
         "12",
         "Enter Submit",
         "Esc Go on",

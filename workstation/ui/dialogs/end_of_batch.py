@@ -136,7 +136,7 @@ class EndOfBatch(Panel):
             Line(held.flagged, self.tr("flagged"), "flagged"),
             Line(self._end.unopened, self.tr("media to open"), "unopened"),
             Line(held.sealed, self.tr("sealed"), "sealed"),
-            Line(self._end.unsent, self.tr("unsent: send"), ""),
+            Line(self._end.unsent, self.tr("acts unsent: send"), ""),
         )
 
     def _counts(self) -> QGridLayout:
