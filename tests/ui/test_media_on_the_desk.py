@@ -187,7 +187,7 @@ def test_a_seal_takes_media_player_and_every_cache(open_desk: OpenDesk, tmp_path
     assert strip.shown_text() == ""
     first = desk.task
     desk.wait(lambda: desk.task not in ("", first), 20_000)
-    assert case._decoder._helpers["pictures"].pid != helpers["pictures"]
+    desk.wait(lambda: case._decoder._helpers["pictures"].pid != helpers["pictures"])
 
 
 def test_evidence_of_a_video_is_pinned_and_kept(open_desk: OpenDesk, tmp_path: Path) -> None:

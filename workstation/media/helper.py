@@ -81,9 +81,9 @@ class Helper:
 
     @property
     def pid(self) -> int | None:
-        """The number of the process, while there is one."""
+        """The number of the process, while there is one and it lives."""
         process = self._process
-        return None if process is None else process.pid
+        return process.pid if process is not None and process.poll() is None else None
 
     def forget(self) -> None:
         """Drop what waits and end the process, with all that it holds; a new one may follow."""
