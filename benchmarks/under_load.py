@@ -45,6 +45,8 @@ from workstation.ui.queue.filter_line import TYPING_PAUSE  # noqa: E402
 from workstation.ui.window import Window  # noqa: E402
 
 GOAL = 1.3
+READING_MS = 100  # nobody reads a case in less
+DEMO_CASES = 150
 
 
 class Load:
@@ -101,7 +103,7 @@ def main() -> int:
     window.show()
     window.activateWindow()
     run = Run(app, window, batch)
-    keys = 80 if asked.short else 150
+    keys = DEMO_CASES  # every phase goes through the same cases once
     idle, typed = run.cases(keys), run.letters(keys)
     load = Load(window, incoming, folder / "place")
     load.start()
@@ -167,7 +169,7 @@ class Run:
             self.wait(lambda: bool(self._ready) and not self._window.reviewer.resting)
             self._ready.clear()
             here = self._task()
-            QTest.qWait(10)
+            QTest.qWait(READING_MS)
             self._painted.start()
             began = perf_counter()
             press(self._window, "1")

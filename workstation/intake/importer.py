@@ -66,7 +66,6 @@ def import_batch(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     chunk: int = CHUNK,
-    before_ready: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Bring a batch in from a path, or from a reader that was opened by other means.
 
@@ -75,9 +74,8 @@ def import_batch(
     A batch that names nobody is all `person`'s work; without one it comes in to be read only, for
     whoever looks at what others do.
 
-    `progress(done, total)` counts lines, from this thread, after each chunk is committed;
-    `before_ready()` is called before the last step. The same batch again changes nothing. One
-    import at a time runs on a store; others wait.
+    `progress(done, total)` counts lines, from this thread, after each chunk is committed. The
+    same batch again changes nothing. One import at a time runs on a store; others wait.
 
     Raises WorldFault `intake.cancelled`, `intake.nothing_usable`, `intake.other_content` (same
     id, other manifest), what is wrong with the source (`intake.*`, `policy.faulty`) and
@@ -97,7 +95,7 @@ def import_batch(
             remove(store, manifest.wire.id)
         files = check_files(reader, manifest, cancelled, doubts)
         run = _Run(store, reader, manifest, files, person, now, doubts, chunk)
-        return run.run(clock, progress, cancelled, before_ready, started)
+        return run.run(clock, progress, cancelled, started)
 
 
 class _Run:
@@ -131,7 +129,6 @@ class _Run:
         clock: Clock,
         progress: Progress,
         cancelled: Cancelled,
-        before_ready: Callable[[], None],
         started: float,
     ) -> ImportReport:
         batch = self._manifest.wire.id
@@ -157,7 +154,6 @@ class _Run:
             # Read apart, so that a verdict need not wait for it.
             seal = self._store.read(content.digest_of, batch).result()
             at = instant.write(clock())
-            before_ready()
             self._store.write(imports.finish, batch, chunks.placed, blind, at, seal).result()
         except BaseException:
             # Where even deleting fails (full disk), the next start sweeps; what failed first tells.

@@ -1,7 +1,7 @@
 """The import's process: one order on stdin, then progress, report and end on stdout.
 
 It lowers its own priority, writes in small chunks, and rests after each for as long as the chunk
-took three times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
+took five times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
 it leaves at once, and the next start sweeps what it has not finished.
 """
 
@@ -31,7 +31,7 @@ from workstation.store.store import Paths, Store
 
 CHUNK = 25
 INDEXED_TOGETHER = 20
-RESTS = 3.0  # of what a chunk took
+RESTS = 5.0  # of what a chunk took
 
 
 def main() -> int:
@@ -56,8 +56,6 @@ def main() -> int:
 def _work(order: Order, answers: BinaryIO, stopped: threading.Event) -> None:
     store = Store(Paths(Path(order.home)), bytes.fromhex(order.key), Protection(order.protection))
     try:
-        # What is not ready may be lost: a chunk need not wait for the disk. The last step does.
-        store.outside_transaction(_loosely).result()
         pace = _Pace(answers)
         report = import_batch(
             store,
@@ -67,7 +65,6 @@ def _work(order: Order, answers: BinaryIO, stopped: threading.Event) -> None:
             pace.rest,
             stopped.is_set,
             chunk=CHUNK,
-            before_ready=lambda: store.outside_transaction(_firmly).result(),
         )
         answers.write(line_of(Told(report=report)))
         answers.flush()
@@ -101,14 +98,6 @@ def _source(order: Order) -> Path | Reader:
     if job.table is None:
         return Path(job.path)
     return Table(Path(job.path), job.table, pack_files(Path(job.pack)) if job.pack else {})
-
-
-def _loosely(db: object) -> None:
-    db.conn.execute("PRAGMA synchronous = NORMAL")  # type: ignore[attr-defined]
-
-
-def _firmly(db: object) -> None:
-    db.conn.execute("PRAGMA synchronous = FULL")  # type: ignore[attr-defined]
 
 
 def _listen(questions: BinaryIO, stopped: threading.Event) -> None:
