@@ -1,8 +1,8 @@
 """The import's process: one order on stdin, then progress, report and end on stdout.
 
 It lowers its own priority, writes in small chunks, and rests after each for as long as the chunk
-took five times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is gone:
-it leaves at once, and the next start sweeps what it has not finished.
+took five times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is
+gone: it leaves at once, and the next start sweeps what it has not finished.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ def open_reader(path: Path, key: bytes) -> Database:
     try:
         _settle(db)
         db.conn.execute("PRAGMA query_only = ON")
+        db.conn.execute("PRAGMA cache_size = -16000")  # filters read far; the writer does not
     except DatabaseError as error:
         db.conn.close()
         raise world(error, path) from None
