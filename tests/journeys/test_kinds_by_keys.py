@@ -333,7 +333,7 @@ def test_the_copies_are_looked_at_before_and_after(open_desk: OpenDesk, tmp_path
     panel = desk.wait_panel(CopiesPanel)
     desk.wait(lambda: panel.shown is not None)
     assert "Copy 2 of 3" in panel.shown_text()
-    assert "words of" in panel.shown_text()
+    desk.wait(lambda: "words of" in panel.shown_text())
     desk.wait(lambda: panel.shown.prepared.rendered.complete)
     (mark, *_more) = panel.shown.marks()
     assert panel.shown.prepared.view.case.part(mark.part).text[mark.start : mark.end] == "changed"
@@ -349,10 +349,10 @@ def test_the_copies_are_looked_at_before_and_after(open_desk: OpenDesk, tmp_path
     desk.press("Ctrl+Y")
     panel = desk.wait_panel(CopiesPanel)
     desk.wait(lambda: panel.shown is not None)
-    assert "Decision: No violation" in panel.case.shown_text()
+    desk.wait(lambda: "Decision: No violation" in panel.case.shown_text())
     desk.press("F12")
     desk.wait(lambda: panel.shown.prepared is None)
-    assert "This copy is sealed" in panel.shown_text()
+    desk.wait(lambda: "This copy is sealed" in panel.shown_text())
     desk.press("Escape")
     assert desk.step is Step.SET
 
