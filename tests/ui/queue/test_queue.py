@@ -466,6 +466,7 @@ def test_rows_learn_their_language_when_it_becomes_known(
     qtbot.waitUntil(lambda: pane.model.row_at(0).language == "th")  # type: ignore[union-attr]
     assert len(source.pages) == 2, "asked for once, not once a case"
     pane.refresh_case("case-1")
+    # Nothing is to happen: the only way to see it is to let the time pass in which it would.
     qtbot.wait(2 * GATHERED)
     assert len(source.pages) == 2, "what is known is not asked for again"
 
