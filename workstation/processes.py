@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -58,6 +58,30 @@ def within(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[None]:
         watchdog.join()
 
 
+class Pause:
+    """Lets a process of ours stand still for a moment, and go on; any thread may ask."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        """It goes on as it does."""
+        import psutil  # late: it costs 15 ms, and an idle start needs none
+
+        self._process = psutil.Process(process.pid)
+
+    def stand_still(self) -> None:
+        """Nothing of it runs, not even what notices that we are gone: not for long."""
+        self._try(self._process.suspend)
+
+    def go_on(self) -> None:
+        """As before; harmless where it did not stand still."""
+        self._try(self._process.resume)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        import psutil
+
+        with contextlib.suppress(psutil.Error, OSError):  # it has ended, or we may not
+            act()
+
+
 def put_down(process: subprocess.Popen[bytes]) -> None:
     """End a process at once, and let go of its pipes."""
     process.kill()
@@ -91,6 +115,9 @@ def step_back() -> None:
     """Give way to the window's process."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    if sys.platform == "linux":
+        # A nice process still runs its slice to the end; an idle one is put aside at once.
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def leave_no_core() -> None:

@@ -23,6 +23,7 @@ from workstation.domain.language import Detection
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import Fault
+from workstation.intake.bell import Bell
 from workstation.language.models import Package, usable
 from workstation.review import desk as acts
 from workstation.review.acting import Desk
@@ -87,6 +88,7 @@ class Services:
     incoming: ThreadPoolExecutor
     on_translated: Callable[[str], None] = lambda case: None
     on_fault: Callable[[Fault], None] = lambda fault: None
+    bell: Bell = field(default_factory=Bell)
     _packages: list[Package] = field(default_factory=list)
     _engine: Engine | None = None
     _ahead: Ahead | None = None
@@ -304,6 +306,13 @@ class Services:
                 last_first.callback(self._engine.close)
             if self._ahead is not None:
                 last_first.callback(self._ahead.close)
+
+    def stand_still(self, still: bool) -> None:
+        """While a key's work is done nothing is translated ahead, and an import rests."""
+        if still:
+            self.bell.ring()
+        if self._engine is not None:
+            self._engine.stand_still(still)
 
     def _request(self, upcoming: Sequence[tuple[Case, Mapping[str, Detection]]]) -> None:
         for case, languages in upcoming:

@@ -36,11 +36,24 @@ class Sentence(Struct, frozen=True):
     text: str
 
 
+class Link(Struct, frozen=True, array_like=True):
+    """A word of the original and its counterpart, in characters: `original[start:end]` became
+    `translation[at:until]`. A word may have several links, or none where nothing is known."""
+
+    start: int
+    end: int
+    at: int
+    until: int
+
+
 class Translation(Struct, frozen=True):
     """A sentence as one package put it.
 
     `digest` is of the source sentence; `score` the model's length-normalised log probability
     times 1000 as an integer, or None; `marks` name doubts (`numbers_lost`, `copied` …).
+    `confidence` is the chance in thousandths that the translation can be relied on, None where
+    nothing was measured; `lost` what of the original is not in it (`RM 45`, `@kedai`, `😂`), as the
+    original writes it; `links` which words became which, ordered by the original.
     """
 
     digest: str
@@ -52,6 +65,9 @@ class Translation(Struct, frozen=True):
     text: str
     score: int | None = None
     marks: tuple[str, ...] = ()
+    confidence: int | None = None
+    lost: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class NoPackage(Struct, frozen=True):

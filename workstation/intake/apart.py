@@ -12,18 +12,22 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from functools import partial
+from typing import IO, Any
 
 import msgspec
 from msgspec import Struct
 
 from workstation import processes
 from workstation.fault import BugFault, WorldFault
+from workstation.intake.bell import Bell
 from workstation.intake.importer import ImportReport, alone, remove
 from workstation.intake.table.mapping import TableMapping
 from workstation.store import imports
 from workstation.store.store import Store
 
+STOP, KEY = b"stop\n", b"key\n"  # what the child is told after its order
 _LOOK_SECONDS = 0.1  # how soon somebody who wants to stop is heard
 _STOP_SECONDS = 3.0  # how long it may take to stop by itself; what it leaves is swept
 
@@ -64,15 +68,17 @@ def import_apart(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
     ready: Callable[[ImportReport], None] = lambda report: None,
+    bell: Bell | None = None,
 ) -> ImportReport:
     """As `importer.import_batch`, in a child; call it off the window's thread.
 
     `ready(report)` is called once the batch can be worked; the search index is made after that,
-    before this returns. Raises what `import_batch` raises, WorldFault `intake.process_died`.
+    before this returns. Whenever `bell` rings the child rests for a moment. Raises what
+    `import_batch` raises, WorldFault `intake.process_died`.
     """
     with alone(store, cancelled):
         try:
-            return _run(store, job, progress, cancelled, ready)
+            return _run(store, job, progress, cancelled, ready, bell or Bell())
         except BaseException:
             for batch in store.read(imports.unfinished).result():
                 remove(store, batch)
@@ -85,6 +91,7 @@ def _run(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
     ready: Callable[[ImportReport], None],
+    bell: Bell,
 ) -> ImportReport:
     order = Order(str(store.paths.home), store.key.hex(), store.protection.value, job)
     child = _start()
@@ -95,18 +102,8 @@ def _run(
         child.stdin.write(msgspec.json.encode(order) + b"\n")
         child.stdin.flush()
         watch.start()
-        report = None
-        for line in child.stdout:
-            told = msgspec.json.decode(line, type=Told)
-            if told.fault:
-                raise WorldFault(told.fault, **told.params)
-            if told.bug:
-                raise BugFault("intake.process_failed", where=told.bug)
-            if told.report is not None:
-                report = told.report
-                ready(report)
-            elif told.total:
-                progress(told.done, told.total)
+        with bell.heard_by(partial(_say, child, KEY)):
+            report = _follow(child.stdout, progress, ready)
         if report is None:
             raise WorldFault("intake.cancelled" if cancelled() else "intake.process_died")
         return report
@@ -119,15 +116,37 @@ def _run(
             watch.join()
 
 
+def _follow(
+    lines: IO[bytes],
+    progress: Callable[[int, int], None],
+    ready: Callable[[ImportReport], None],
+) -> ImportReport | None:
+    report = None
+    for line in lines:
+        told = msgspec.json.decode(line, type=Told)
+        if told.fault:
+            raise WorldFault(told.fault, **told.params)
+        if told.bug:
+            raise BugFault("intake.process_failed", where=told.bug)
+        if told.report is not None:
+            report = told.report
+            ready(report)
+        elif told.total:
+            progress(told.done, told.total)
+    return report
+
+
+def _say(child: subprocess.Popen[bytes], word: bytes) -> None:
+    assert child.stdin is not None
+    with suppress(OSError, ValueError):  # it has ended meanwhile
+        child.stdin.write(word)
+        child.stdin.flush()
+
+
 def _stop_when(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> None:
     while child.poll() is None:
         if cancelled():
-            try:
-                assert child.stdin is not None
-                child.stdin.write(b"stop\n")
-                child.stdin.flush()
-            except (OSError, ValueError):
-                pass  # it has ended meanwhile
+            _say(child, STOP)
             try:
                 child.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:

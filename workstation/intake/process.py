@@ -1,8 +1,9 @@
 """The import's process: one order on stdin, then progress, report and end on stdout.
 
 It lowers its own priority, writes in small chunks, and rests after each for as long as the chunk
-took five times over, so that a verdict seldom waits for it. When its stdin ends, whoever asked is
-gone: it leaves at once, and the next start sweeps what it has not finished.
+took five times over, so that a verdict seldom waits for it. While keys come it rests until there is
+a moment without one, but not for long. When its stdin ends, whoever asked is gone: it leaves at
+once, and the next start sweeps what it has not finished.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import msgspec
 
 from workstation import processes
 from workstation.fault import WorldFault
-from workstation.intake.apart import Order, Told, line_of
+from workstation.intake.apart import KEY, Order, Told, line_of
 from workstation.intake.importer import import_batch
 from workstation.intake.interface import Reader
 from workstation.intake.policy_pack import pack_files
@@ -32,6 +33,9 @@ from workstation.store.store import Paths, Store
 CHUNK = 25
 INDEXED_TOGETHER = 20
 RESTS = 5.0  # of what a chunk took
+KEY_SECONDS = 0.3  # it rests after a key
+AT_MOST = 1.0  # in a row
+_LOOK_SECONDS = 0.02
 
 
 def main() -> int:
@@ -42,9 +46,10 @@ def main() -> int:
     questions = sys.stdin.buffer
     order = msgspec.json.decode(questions.readline(), type=Order)
     stopped = threading.Event()
-    threading.Thread(target=_listen, args=(questions, stopped), daemon=True).start()
+    pace = _Pace(answers)
+    threading.Thread(target=_listen, args=(questions, stopped, pace), daemon=True).start()
     try:
-        _work(order, answers, stopped)
+        _work(order, pace, answers, stopped)
     except WorldFault as fault:
         answers.write(line_of(Told(fault=fault.code, params=dict(fault.params))))
     except Exception as error:
@@ -53,10 +58,9 @@ def main() -> int:
     return 0
 
 
-def _work(order: Order, answers: BinaryIO, stopped: threading.Event) -> None:
+def _work(order: Order, pace: _Pace, answers: BinaryIO, stopped: threading.Event) -> None:
     store = Store(Paths(Path(order.home)), bytes.fromhex(order.key), Protection(order.protection))
     try:
-        pace = _Pace(answers)
         report = import_batch(
             store,
             _source(order),
@@ -81,6 +85,7 @@ class _Pace:
         self._answers = answers
         self._since = time.perf_counter()
         self._told = 0.0
+        self._key = 0.0
 
     def rest(self, done: int, total: int) -> None:
         """After a chunk."""
@@ -90,7 +95,14 @@ class _Pace:
             self._answers.flush()
             self._told = now
         time.sleep(min(0.2, (now - self._since) * RESTS))
+        until = now + AT_MOST
+        while time.perf_counter() < min(until, self._key + KEY_SECONDS):
+            time.sleep(_LOOK_SECONDS)
         self._since = time.perf_counter()
+
+    def key(self) -> None:
+        """Somebody works."""
+        self._key = time.perf_counter()
 
 
 def _source(order: Order) -> Path | Reader:
@@ -100,10 +112,12 @@ def _source(order: Order) -> Path | Reader:
     return Table(Path(job.path), job.table, pack_files(Path(job.pack)) if job.pack else {})
 
 
-def _listen(questions: BinaryIO, stopped: threading.Event) -> None:
-    if questions.readline():
-        stopped.set()
-        questions.readline()
+def _listen(questions: BinaryIO, stopped: threading.Event, pace: _Pace) -> None:
+    for line in questions:
+        if line == KEY:
+            pace.key()
+        else:
+            stopped.set()
     os._exit(0)
 
 

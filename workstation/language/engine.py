@@ -65,6 +65,9 @@ class Engine:
         self._wake = threading.Condition()
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
+        self._pause: processes.Pause | None = None
+        self._still = False
+        self._urgent = 0
         self._thread: threading.Thread | None = None
 
     def detect(
@@ -111,6 +114,15 @@ class Engine:
         """The number of the process, once it answers."""
         return self._submit(_Job([wire.Ping()], lambda replies: replies[0].pid), urgent=True)
 
+    def stand_still(self, still: bool) -> None:
+        """The process takes no core while a key's work is done: on two cores it costs half as much
+        again. What somebody waits for goes on. The window says so again within a moment."""
+        with self._wake:
+            if self._pause is None or still == self._still or (still and self._urgent):
+                return
+            self._still = still
+            (self._pause.stand_still if still else self._pause.go_on)()
+
     def close(self) -> None:
         """Ends the process at once; what has not been answered is cancelled. Safe to repeat."""
         with self._wake:
@@ -132,6 +144,8 @@ class Engine:
                 job.future.cancel()
                 return job.future
             heapq.heappush(self._jobs, (0 if urgent else 1, next(self._order), job))
+            if urgent:
+                self._hurry(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="language", daemon=True)
                 self._thread.start()
@@ -211,15 +225,29 @@ class Engine:
         if self._process is None:
             process = child.start(self.packages, self._log_dir)
             with self._wake:
-                self._process = process
+                self._process, self._pause = process, processes.Pause(process)
+                self._still = False
                 closed = self._closed
             if closed:
                 process.kill()
         return self._process
 
+    def _hurry(self, job: _Job) -> None:
+        """Somebody waits for this: it runs whatever keys are pressed, until it is answered."""
+
+        def answered(_: Future[Any]) -> None:
+            with self._wake:
+                self._urgent -= 1
+
+        self._urgent += 1
+        job.future.add_done_callback(answered)
+        if self._still and self._pause is not None:
+            self._still = False
+            self._pause.go_on()
+
     def _put_down(self) -> None:
         with self._wake:
-            process, self._process = self._process, None
+            process, self._process, self._pause = self._process, None, None
         if process is None:
             return
         processes.put_down(process)
@@ -245,7 +273,7 @@ def _detections(replies: list[wire.Found]) -> list[Detection]:
 def _translations(
     replies: list[wire.Translated], sentences: list[str], source: str, target: str
 ) -> list[Translation]:
-    made = ((reply, text, score, marks) for reply in replies for text, score, marks in reply.texts)
+    made = ((reply, one) for reply in replies for one in reply.made)
     return [
         Translation(
             digest=sentence_digest(sentence),
@@ -254,9 +282,12 @@ def _translations(
             package=reply.package,
             version=reply.version,
             options=reply.options,
-            text=text,
-            score=score,
-            marks=tuple(marks),
+            text=one.text,
+            score=one.score,
+            marks=one.marks,
+            confidence=one.confidence,
+            lost=one.lost,
+            links=one.links,
         )
-        for sentence, (reply, text, score, marks) in zip(sentences, made, strict=True)
+        for sentence, (reply, one) in zip(sentences, made, strict=True)
     ]

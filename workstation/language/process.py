@@ -84,8 +84,7 @@ def _answer(request: wire.Request, guesser: Guesser, translators: Translators | 
             if result is None:
                 return wire.NoRoute()
             package, version, made = result
-            texts = [(one.text, one.score, one.marks) for one in made]
-            return wire.Translated(package, version, OPTIONS, texts)
+            return wire.Translated(package, version, OPTIONS, made)
         case wire.Reload() if translators:
             translators.reload()
     return wire.Pong(os.getpid())

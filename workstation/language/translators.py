@@ -15,13 +15,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from msgspec import Struct
-
 from workstation.language.codes import argos_codes, tag_of
 from workstation.language.marks import LOOPING, cut_loops, marks
 from workstation.language.models import Package, stamp, usable
 from workstation.language.segment import split
 from workstation.language.text import has_words
+from workstation.language.wire import Made
 
 BEAM = 4
 _LENGTH_PENALTY = 0.2
@@ -29,14 +28,6 @@ _MOST_PIECES = 150
 _THREADS = max(1, min(4, os.cpu_count() or 1))
 _TRIAL = "1 2 test."
 OPTIONS = f"beam={BEAM} length_penalty={_LENGTH_PENALTY}"
-
-
-class Made(Struct, frozen=True):
-    """One sentence translated: text, mean log probability × 1000, doubts."""
-
-    text: str
-    score: int | None
-    marks: list[str]
 
 
 @dataclass(slots=True)
@@ -96,13 +87,13 @@ class Translators:
         if translations is None:
             return None
         if not translations:  # a language onto itself
-            return "", "", [Made(sentence, None, []) for sentence in sentences]
+            return "", "", [Made(sentence) for sentence in sentences]
         package, version = self._stamp(translations)
         worded = [at for at, sentence in enumerate(sentences) if has_words(sentence)]
         legs = [_Leg(sentences[at]) for at in worded]
         for translation in translations:
             legs = self._through(translation, legs)
-        made = [Made(sentence, None, []) for sentence in sentences]
+        made = [Made(sentence) for sentence in sentences]
         for at, leg in zip(worded, legs, strict=True):
             made[at] = _judged(sentences[at], leg)
         return package, version, made
@@ -275,4 +266,4 @@ def _judged(original: str, leg: _Leg) -> Made:
     found = marks(original, text, cut_up=leg.cut_up)
     if looped:
         found.append(LOOPING)
-    return Made(text, None if leg.score is None else round(leg.score * 1000), found)
+    return Made(text, None if leg.score is None else round(leg.score * 1000), tuple(found))

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from workstation.domain.language import Link
+
 _LENGTH = struct.Struct(">I")
 _LARGEST = 64 * 1024 * 1024
 
@@ -51,13 +53,24 @@ class Found(Message):
     detections: list[tuple[str, float, str, bool]]
 
 
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """One sentence translated; the fields are those of `domain.language.Translation`."""
+
+    text: str
+    score: int | None = None
+    marks: tuple[str, ...] = ()
+    confidence: int | None = None
+    lost: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 class Translated(Message):
-    """A translation for each sentence: text, score × 1000, marks."""
+    """A translation for each sentence, in order."""
 
     package: str
     version: str
     options: str
-    texts: list[tuple[str, int | None, list[str]]]
+    made: list[Made]
 
 
 class NoRoute(Message):

@@ -383,6 +383,19 @@ def m012_known_by_now(db: Database) -> None:
     remediations.remake_all(db)
 
 
+@migrations()
+def m013_doubt(db: Database) -> None:
+    """How far a translation can be relied on, what it lost, and which words became which."""
+    _run(
+        db,
+        """
+        ALTER TABLE translation ADD COLUMN confidence INTEGER;;
+        ALTER TABLE translation ADD COLUMN lost TEXT NOT NULL DEFAULT '[]';;
+        ALTER TABLE translation ADD COLUMN links TEXT NOT NULL DEFAULT '[]';;
+        """,
+    )
+
+
 def _append_only(db: Database, table: str) -> None:
     for verb in ("UPDATE", "DELETE"):
         db.conn.execute(

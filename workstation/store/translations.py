@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from workstation.domain.language import DetectedBy, Detection, Translation
+import msgspec
+
+from workstation.domain.language import DetectedBy, Detection, Link, Translation
 from workstation.store.driver import Database
 
 _CHUNK = 500  # bound parameters in one statement
+_COLUMNS = (
+    "digest, source, target, package, version, options, text, score, marks, confidence, lost, links"
+)
+_marks = msgspec.json.Decoder(tuple[str, ...]).decode
+_links = msgspec.json.Decoder(tuple[Link, ...]).decode
 
 
 def find(
@@ -19,31 +26,30 @@ def find(
     for start in range(0, len(digests), _CHUNK):
         chunk = digests[start : start + _CHUNK]
         rows = db.conn.execute(
-            "SELECT digest, source, target, package, version, options, text, score, marks "
-            "FROM translation WHERE source = ? AND target = ? "
+            f"SELECT {_COLUMNS} FROM translation WHERE source = ? AND target = ? "
             f"AND digest IN ({','.join('?' * len(chunk))}) ORDER BY seq",
             [source, target, *chunk],
         )
         for row in rows:
-            found[row[0]] = Translation(*row[:8], tuple(json.loads(row[8])))
+            found[row[0]] = _translation(row)
     return found
 
 
 def every(db: Database, digest: str, source: str, target: str) -> list[Translation]:
     """All that is kept of a sentence, of whichever package."""
     rows = db.conn.execute(
-        "SELECT digest, source, target, package, version, options, text, score, marks "
-        "FROM translation WHERE digest = ? AND source = ? AND target = ? ORDER BY seq",
+        f"SELECT {_COLUMNS} FROM translation "
+        "WHERE digest = ? AND source = ? AND target = ? ORDER BY seq",
         [digest, source, target],
     )
-    return [Translation(*row[:8], tuple(json.loads(row[8]))) for row in rows]
+    return [_translation(row) for row in rows]
 
 
 def keep(db: Database, translations: Iterable[Translation]) -> None:
     """Remember translations; what is told again counts as the latest."""
+    holes = ", ".join("?" * len(_COLUMNS.split(", ")))
     db.conn.executemany(
-        "INSERT OR REPLACE INTO translation (digest, source, target, package, version, options, "
-        "text, score, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO translation ({_COLUMNS}) VALUES ({holes})",
         [
             [
                 t.digest,
@@ -54,11 +60,24 @@ def keep(db: Database, translations: Iterable[Translation]) -> None:
                 t.options,
                 t.text,
                 t.score,
-                json.dumps(t.marks),
+                _text(t.marks),
+                t.confidence,
+                _text(t.lost),
+                _text(t.links),
             ]
             for t in translations
         ],
     )
+
+
+def _translation(row: Sequence[Any]) -> Translation:
+    return Translation(
+        *row[:8], _marks(row[8]), confidence=row[9], lost=_marks(row[10]), links=_links(row[11])
+    )
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def languages_of(db: Database, case: str) -> dict[str, Detection]:

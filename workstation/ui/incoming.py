@@ -94,6 +94,7 @@ class Incoming(QObject):
             self.progressed.emit,
             cancel.is_set,
             self.ready.emit,
+            self._services.bell,
         )
         self._window.background.when_done(future, self._on_end, self._on_failed)
         name = Path(job.path).name

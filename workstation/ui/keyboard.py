@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from workstation.ui import own_keys
 from workstation.ui.actions import ActionSpec, table
+from workstation.ui.giving_way import GivingWay
 from workstation.ui.held import Held
 from workstation.ui.physical_keys import digit_of
 
@@ -39,6 +40,7 @@ class Keyboard(QObject):
         self._ours: frozenset[str] = frozenset()
         self._guarded: QLineEdit | None = None
         self.held = Held()
+        self._giving_way = GivingWay(self, window.services.stand_still)
         self._typing: dict[str, QAction] = {}
         self._handlers: dict[str, Callable[[], Any]] = {}
 
@@ -111,6 +113,7 @@ class Keyboard(QObject):
         On a French digit row 6 types "-": it is the digit, not the shortcut on "-". A key that is
         held answers once.
         """
+        self._giving_way.now()
         if not event.isAutoRepeat() and self.held.repeats(event) and not self._goes_on(event):
             return True  # Qt itself sees to those it knows for repeats
         return bool(digit_of(event)) and not self.is_typing()
@@ -152,6 +155,7 @@ class Keyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A line keeps its own keys, but not ours: on some desktops Ctrl+K and Ctrl+H edit."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._giving_way.now()
             key = QKeySequence(event.keyCombination()).toString(
                 QKeySequence.SequenceFormat.PortableText
             )
