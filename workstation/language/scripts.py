@@ -54,10 +54,16 @@ class Script(Struct, frozen=True):
     letters: int
 
 
+def letters_by_script(text: str) -> dict[str, int]:
+    """How many letters of each script a text's beginning has; 0 for those it lacks."""
+    head = text[:_LOOKED_AT]
+    return {name: len(found.findall(head)) for name, found in _PATTERNS.items()}
+
+
 def script_of(text: str) -> Script | None:
     """The script that names the text's language best; None where there are no letters."""
     head = text[:_LOOKED_AT]
-    counts = Counter({name: len(found.findall(head)) for name, found in _PATTERNS.items()})
+    counts = Counter(letters_by_script(head))
     weights = {name: count * _WEIGHTS.get(name, 1) for name, count in counts.items() if count}
     total = sum(weights.values())
     if not total:

@@ -1,0 +1,79 @@
+"""Doubts that a look at both texts raises."""
+
+from __future__ import annotations
+
+import pytest
+
+from workstation.language.doubt import Evidence, cut_loops, marks
+from workstation.language.doubt.figures import numbers
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "expected"),
+    [
+        ("Harga RM39.90", "Price RM39.90", ()),
+        ("Harga RM39.90", "Price RM40", ("numbers_lost",)),
+        ("Rp 150.000", "Rp 150,000 only", ()),
+        ("฿1,590.00", "1590 baht", ()),
+        ("๑๐ ชิ้น", "ten pieces", ()),
+        ("ambil 2 lagi", "take two more", ()),
+        ("Boleh kurang harga sikit", "Boleh kurang harga sikit", ("copied",)),
+        ("这款包包还有现货吗", "这款包包 in stock?", ("copied", "wrong_script")),
+        ("这款包包还有现货吗", "Is this 包包 still in stock with you?", ("wrong_script",)),
+        ("iPhone", "iPhone", ()),
+        ("ok", "ok", ()),
+        ("mahal sangat", "…", ("empty",)),
+        ("mahal", "very " * 30 + "expensive", ("long",)),
+        ("barang sampai cepat tapi kotak kemik teruk sangat", "arrived", ("short",)),
+        ("价格", "the price of this thing", ()),
+        ("bagus", "goo\ufffd", ("unreadable",)),
+        ("100 Ω resistor murah", "cheap 100 Ω resistor", ()),
+    ],
+)
+def test_marks(original: str, translation: str, expected: tuple[str, ...]) -> None:
+    assert marks(Evidence(original, translation, "ms", "en")) == expected
+
+
+def test_what_was_lost_is_told_by_what_it_is() -> None:
+    lost = Evidence("@kedai 2 helai", "two pieces", "ms", "en", lost=("@kedai",))
+    assert marks(lost) == ("things_lost",)
+    lost = Evidence("RM 45 je", "only", "ms", "en", lost=("RM 45",))
+    assert marks(lost) == ("numbers_lost",)
+
+
+def test_what_the_engine_says_is_marked() -> None:
+    assert marks(Evidence("bagus", "good", "ms", "en", cut_up=True)) == ("long",)
+    assert marks(Evidence("bagus", "good …", "ms", "en", looped=True)) == ("looping",)
+
+
+@pytest.mark.parametrize(
+    ("translation", "target", "marked"),
+    [
+        ("iPhone 15 还有现货", "zh-Hans", False),
+        ("this one is still in stock", "zh-Hans", True),
+        ("กระเป๋า leather ใหม่", "th", False),
+        ("การจัดส่ง 很快", "th", True),
+        ("すぐに発送します", "ja", False),
+    ],
+)
+def test_a_script_the_reader_cannot_read(translation: str, target: str, marked: bool) -> None:
+    found = marks(Evidence("x" * 20, translation, "ms", target))
+    assert ("wrong_script" in found) is marked
+
+
+def test_numbers_are_compared_as_plain_digits() -> None:
+    assert numbers("1,590.00 ๑๒๓ 007 2.5") == {"1590", "123", "7", "25"}
+
+
+def test_a_loop_is_cut_once_and_named() -> None:
+    assert cut_loops("it is good. it is good. it is good. it is good. it is good.", "bagus") == (
+        "it is good. …",
+        True,
+    )
+    assert cut_loops("hahahahahahahahahahahaha", "x") == ("ha …", True)
+    assert cut_loops("very very good", "sangat") == ("very very good", False)
+
+
+def test_what_the_original_repeats_is_no_loop() -> None:
+    assert cut_loops("no no no no no", "tak tak tak tak tak") == ("no no no no no", False)
+    assert cut_loops("1000000000000", "x") == ("1000000000000", False)

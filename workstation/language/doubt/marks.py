@@ -1,0 +1,49 @@
+"""Doubts about a translation that a look at both texts can raise, by name.
+
+copied         the original came back, or much of it in its own script
+looping        the same words over and over; the text is cut
+empty          words went in, none came out
+unreadable     the model spelled bytes that are no letters (U+FFFD)
+wrong_script   letters of a script the reader of the target does not read
+long           far longer than the original, or the original was cut up
+short          far shorter than the original
+numbers_lost   a number, price or size of the original is not in the translation
+things_lost    something else that must survive is not: a link, @name, #tag, code, emoji
+"""
+
+from __future__ import annotations
+
+from workstation.language.doubt.copies import copied
+from workstation.language.doubt.evidence import Evidence
+from workstation.language.doubt.figures import numbers_lost
+from workstation.language.doubt.lengths import too_long, too_short
+from workstation.language.doubt.letters import unreadable, wrong_script
+
+COPIED = "copied"
+LOOPING = "looping"
+EMPTY = "empty"
+UNREADABLE = "unreadable"
+WRONG_SCRIPT = "wrong_script"
+LONG = "long"
+SHORT = "short"
+NUMBERS_LOST = "numbers_lost"
+THINGS_LOST = "things_lost"
+
+
+def marks(evidence: Evidence) -> tuple[str, ...]:
+    """The doubts, in a fixed order."""
+    original, translation = evidence.original, evidence.translation
+    gone = [thing for thing in evidence.lost if not any(map(str.isdigit, thing))]
+    empty = not any(map(str.isalnum, translation))
+    found = {
+        NUMBERS_LOST: len(gone) < len(evidence.lost) or bool(numbers_lost(original, translation)),
+        THINGS_LOST: bool(gone),
+        COPIED: copied(original, translation),
+        UNREADABLE: unreadable(original, translation),
+        WRONG_SCRIPT: wrong_script(translation, evidence.target),
+        EMPTY: empty,
+        LONG: evidence.cut_up or too_long(original, translation),
+        SHORT: not empty and too_short(original, translation),
+        LOOPING: evidence.looped,
+    }
+    return tuple(name for name, there in found.items() if there)
