@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.common import figure, finish, options  # noqa: E402
 from workstation.domain.language import Link  # noqa: E402
 from workstation.language.align import linked, spans  # noqa: E402
+from workstation.language.heads import with_all_heads  # noqa: E402
 from workstation.language.units import units  # noqa: E402
 
 GOLD = ROOT / "tests" / "data" / "alignment"
@@ -151,13 +152,19 @@ def place(sentence: str, word: str) -> Span:
 
 
 @cache
-def through_starter(language: str) -> list[Seen]:
-    """The pairs with the attention the starter package pays when it has to say the target."""
+def through_starter(language: str, *, heads: bool = True) -> list[Seen]:
+    """The pairs with the attention the starter package pays when it has to say the target.
+
+    `heads`: of all heads, as the program loads packages; else of the first, as they come.
+    """
     import ctranslate2
     from sentencepiece import SentencePieceProcessor
 
     tokenizer = SentencePieceProcessor(model_file=str(STARTER / "sentencepiece.model"))
-    translator = ctranslate2.Translator(str(STARTER / "model"), device="cpu", intra_threads=1)
+    model = STARTER / "model"
+    translator = ctranslate2.Translator(
+        str(model), device="cpu", intra_threads=1, files=with_all_heads(model) if heads else None
+    )
     pairs = gold(language)
     sources = [tokenizer.encode(pair.source, out_type=str) for pair in pairs]
     targets = [tokenizer.encode(pair.target, out_type=str) for pair in pairs]
