@@ -1,0 +1,245 @@
+"""Numbers, prices and measures of a text, with what they are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
+
+from msgspec import Struct
+
+from workstation.language.numbers import LITERAL, plus, readings, times
+from workstation.language.resources import language_data
+
+NUMBER, PRICE, SIZE = "number", "price", "size"
+# What is looked at before and behind a number; no spelling is longer.
+_AROUND = 18
+_TIMES = re.compile(r"\s?[x×*X✕]\s?(?=\d)")
+_MOST_SIDES = 4
+_LATIN = re.compile(r"[A-Za-z]")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]{1,12}$")
+_LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}")
+# "555" is laughter in Thai, "buku2" a plural in Malay, "3ayshe" a letter in Arabic chat.
+_LAUGHTER = re.compile("5{3,}")
+_CHAT_ARABIC = ("ar", "fa", "ur")
+
+
+class Amount(Struct, frozen=True):
+    """One amount. `ways` are its readings, each the values that together say it; `money` what its
+    sign may stand for, `measures` what its unit may."""
+
+    kind: str
+    start: int
+    end: int
+    ways: tuple[frozenset[str], ...]
+    money: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+
+
+def amounts(text: str, language: str) -> list[Amount]:
+    """The amounts of a text in order; of `10x20 cm` and `1tr2` all is one."""
+    found: list[Amount] = []
+    behind = 0
+    for match in LITERAL.finditer(text):
+        if match.start() < behind or _no_number(text, match, language):
+            continue
+        one = _amount(text, behind, match.start(), match.end(), language)
+        if found and _TIMES.fullmatch(text, found[-1].end, one.start) and not found[-1].money:
+            one = _sides(found.pop(), one)
+        found.append(one)
+        behind = one.end
+    return found
+
+
+def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amount:
+    data = _data()
+    floor = max(floor, start - _AROUND)
+    ahead = text[floor:start]
+    ways = readings(text[start:end])
+    zeros, end = _multiplied(text, end, language)
+    if zeros:
+        ways = _times(ways, zeros)
+        ways, end = _and_more(text, ways, zeros, end, language)
+    before = data.money_before.search(ahead)
+    behind = data.money_behind.match(text, end)
+    if before:
+        start -= len(before.group())
+        money = data.money[before.group(1).lower()]
+        if behind and data.money[behind.group(1).lower()] & money:  # the sign said twice
+            end = behind.end()
+        return Amount(PRICE, start, end, ways, money)
+    if behind:
+        return Amount(PRICE, start, behind.end(), ways, data.money[behind.group(1).lower()])
+    sized = data.size_before.search(ahead)
+    if sized:
+        measure = frozenset({sized.group(1).lower()})
+        return Amount(SIZE, start - len(sized.group()), end, ways, measures=measure)
+    measured = data.measure_behind.match(text, end)
+    if measured:
+        measures = data.measures[measured.group(1).lower()]
+        kind = NUMBER if "percent" in measures else SIZE
+        return Amount(kind, start, measured.end(), ways, measures=measures)
+    return Amount(NUMBER, start, end, ways)
+
+
+def _multiplied(text: str, end: int, language: str) -> tuple[int, int]:
+    """The zeros that a word behind a number adds, and where it ends."""
+    data = _data()
+    zeros = 0
+    for _ in range(2):  # 5百万
+        found = data.multiplier.match(text, end)
+        if not found:
+            break
+        longer = data.measure_behind.match(text, end)
+        if longer and longer.end() > found.end():
+            break
+        word = found.group(1).lower()
+        if word in data.only and language.split("-")[0] not in data.only[word]:
+            break
+        zeros += data.zeros[word]
+        end = found.end()
+    return zeros, end
+
+
+def _and_more(
+    text: str, ways: tuple[frozenset[str], ...], zeros: int, end: int, language: str
+) -> tuple[tuple[frozenset[str], ...], int]:
+    """Adds what goes on behind a multiplier: `1万2千`, `1tr2`, `1 juta 500 ribu`."""
+    match = LITERAL.match(text, end) or (
+        LITERAL.match(text, end + 1) if text[end : end + 1] == " " else None
+    )
+    if zeros < 3 or not match or not match.group().isdecimal() or len(match.group()) > 4:
+        return ways, end
+    more, stop = _multiplied(text, match.end(), language)
+    if not more and (match.start() > end or len(match.group()) > 1):
+        return ways, end
+    if more >= zeros:
+        return ways, end
+    digit = next(iter(readings(match.group())[0]))
+    part = times(digit, 10 ** (more or zeros - 1))
+    sums = tuple(frozenset({plus(value, part)}) for way in ways for value in way if len(way) == 1)
+    return (*sums, *(way | {part} for way in ways)), stop
+
+
+def _times(ways: tuple[frozenset[str], ...], zeros: int) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(times(value, 10**zeros) for value in way) for way in ways)
+
+
+def _sides(one: Amount, other: Amount) -> Amount:
+    both = (a | b for a, b in product(one.ways, other.ways))
+    ways = tuple(dict.fromkeys(both))[: 2**_MOST_SIDES]
+    measures = other.measures or one.measures
+    kind = SIZE if measures else NUMBER
+    return Amount(kind, one.start, other.end, ways, other.money, measures)
+
+
+def _no_number(text: str, match: re.Match[str], language: str) -> bool:
+    base = language.split("-")[0]
+    before = _LETTERS_BEFORE.search(text[max(0, match.start() - _AROUND) : match.start()])
+    if base == "th" and _LAUGHTER.fullmatch(match.group()):
+        return True
+    if before:
+        word = before.group().lower()
+        data = _data()
+        return word not in data.money and word not in data.sizes_before and word.islower()
+    behind = _LETTERS_BEHIND.match(text, match.end())
+    if behind and base in _CHAT_ARABIC:
+        word = behind.group().lower()
+        return not any(word in known for known in (_data().money, _data().measures, _data().zeros))
+    return False
+
+
+class _Data(Struct, frozen=True):
+    zeros: dict[str, int]
+    only: dict[str, list[str]]
+    money: dict[str, frozenset[str]]
+    measures: dict[str, frozenset[str]]
+    sizes_before: frozenset[str]
+    multiplier: re.Pattern[str]
+    money_before: re.Pattern[str]
+    money_behind: re.Pattern[str]
+    measure_behind: re.Pattern[str]
+    size_before: re.Pattern[str]
+
+
+@cache
+def _data() -> _Data:
+    data = language_data("amounts.toml")
+    zeros = {word: int(count) for count, words in data["multipliers"].items() for word in words}
+    money, measures = _turned(data["money"]), _turned(data["measures"])
+    return _Data(
+        zeros=zeros,
+        only=data["only"],
+        money=money,
+        measures=measures,
+        sizes_before=frozenset(data["sizes"]["before"]),
+        multiplier=re.compile(rf"\s?({_any(zeros)})", re.I),
+        money_before=re.compile(rf"(?<![^\W\d_])({_any(money)})\.?\s?:?\s?$", re.I),
+        money_behind=re.compile(rf"\s?-?({_any(money)})(?!\d)", re.I),
+        measure_behind=re.compile(rf"\s?-?({_any(measures)})(?!\d)", re.I),
+        size_before=re.compile(rf"(?<![^\W\d_])({_any(data['sizes']['before'])})\.?\s?$", re.I),
+    )
+
+
+def _turned(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, words in table.items():
+        for word in words:
+            found.setdefault(word.lower(), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(_bounded(words))
+
+
+def _bounded(words: Iterable[str]) -> Iterator[str]:
+    for word in sorted(words, key=len, reverse=True):
+        last = word[-1]
+        runs_on = last.isalpha() and (
+            last < "\u0250" or "\u0600" <= last <= "\u06ff" or last in "ồếệảạ"
+        )
+        yield re.escape(word) + (r"(?![^\W\d_])" if runs_on else "")
+
+
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})(?:[:.h]\d{2})?\s?(?:p\.?m|petang|malam|sore|tối|chiều)", re.I
+)
+_FULL_HOUR = re.compile(r"(?<!\d)(1[3-9]|2[0-3])(?:[:h]|[ .]?00)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(r"(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}")
+_SPACED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?!\d)")
+_PIECES = re.compile(r"\d{1,24}")
+
+
+def clock(text: str) -> set[str]:
+    """Hours and months that a text says in another way: `3 pm` is also 15, `May` is 5."""
+    values = {str(int(match.group(1)) + 12) for match in _CLOCK.finditer(text)}
+    values |= {str(int(match.group(1)) - 12) for match in _FULL_HOUR.finditer(text)}
+    for match in _MONTH.finditer(text):
+        values.add(str(_MONTHS.index(match.group(1).lower()) + 1))
+    return values
+
+
+def loose(text: str) -> set[str]:
+    """Values that digits may say besides: groups divided by spaces, the parts of a date."""
+    values = set()
+    for match in _SPACED.finditer(text):
+        values |= readings(re.sub(r"\D", "", match.group()))[0]
+    return values
+
+
+def is_money(before: str) -> bool:
+    """Whether what stands before a number is a sign of money."""
+    return _data().money_before.search(before) is not None
+
+
+def stands_before_a_number(word: str) -> bool:
+    """Whether letters glued to a number say what it counts: `RM45`, `EU42`."""
+    return word.lower() in _data().money or word.lower() in _data().sizes_before
+
+
+def spelled_size(size: str) -> list[str]:
+    """The words for a size of clothes."""
+    return language_data("amounts.toml")["sizes"]["spelled"].get(size, [])
