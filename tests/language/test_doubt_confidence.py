@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.language.doubt import Calibration, Evidence, calibration_of, confidence
+from workstation.language.doubt import Calibration, Evidence, calibration_of, confidence, judge
 from workstation.language.doubt.calibration import read
 from workstation.language.doubt.features import FEATURES
 
 MODEL = "0" * 64
-FEATURES_USED = ("mean", "worst", "ratio", "unknown", "size", "marked")
+FEATURES_USED = ("mean", "worst", "source_cut", "unknown", "size", "invented")
 CALIBRATION = Calibration(
     package="translate-ms_en",
     version="0.1",
@@ -103,6 +103,7 @@ GOOD = msgspec.to_builtins(CALIBRATION)
             "out_of_range",
         ),
         (msgspec.json.encode(GOOD | {"weights": [-2.0, 0.5, 0, 0, 0, 0]}), "out_of_range"),
+        (msgspec.json.encode(GOOD | {"weights": [2.0, 0.5, 0, 0, 0, 9.0]}), "out_of_range"),
         (b" " * 300_000, "out_of_range"),
         (b'{"intercept": 1e999}', "not_one"),
     ],
@@ -120,6 +121,16 @@ def test_a_calibration_that_cannot_be_read(tmp_path: Path) -> None:
     assert read(tmp_path / "calibration.json") == (None, "missing")
     (tmp_path / "calibration.json").mkdir()
     assert read(tmp_path / "calibration.json")[1] == "unreadable"
+
+
+def test_below_the_threshold_a_translation_is_doubtful() -> None:
+    poor = Evidence("bagus", "good", "ms", "en", scores=(-3.0,), pieces=2, made=2)
+    good = msgspec.structs.replace(poor, scores=(-0.1,))
+    marks, chance = judge(poor, CALIBRATION)
+    assert marks == ("doubtful",)
+    assert chance == confidence(poor, CALIBRATION) < CALIBRATION.threshold
+    assert judge(good, CALIBRATION) == ((), confidence(good, CALIBRATION))
+    assert judge(poor, None) == ((), None)
 
 
 def test_every_feature_is_finite_on_nothing() -> None:

@@ -28,6 +28,18 @@ from workstation.language.doubt.figures import numbers
         ("价格", "the price of this thing", ()),
         ("bagus", "goo\ufffd", ("unreadable",)),
         ("100 Ω resistor murah", "cheap 100 Ω resistor", ()),
+        ("kasut", "leather shodddy shoes", ("invented",)),
+        ("kasut", "SHOOOOES LEATHRER", ("invented",)),
+        ("beg sekolah", "the rechargeable, shockproof, half-price skincare apologised", ()),
+        ("hantar ke Ipoh oleh Somchai", "sent to Ipoh by Somchai", ()),
+        ("saya suka resto ini", "I like this bekas", ("invented",)),
+        ("bekas tu bocor teruk", "the bekas leaks badly", ("slang",)),
+        ("Lontong sedap", "the Lontong is tasty", ()),
+        (
+            "cuba @kedai_roti https://kedai.example/rotii",
+            "try @kedai_roti https://kedai.example/rotii",
+            (),
+        ),
     ],
 )
 def test_marks(original: str, translation: str, expected: tuple[str, ...]) -> None:
@@ -61,6 +73,10 @@ def test_a_script_the_reader_cannot_read(translation: str, target: str, marked: 
     assert ("wrong_script" in found) is marked
 
 
+def test_words_are_looked_up_in_english_only() -> None:
+    assert marks(Evidence("good shoes", "kasut bagus sekali", "en", "ms")) == ()
+
+
 def test_numbers_are_compared_as_plain_digits() -> None:
     assert numbers("1,590.00 ๑๒๓ 007 2.5") == {"1590", "123", "7", "25"}
 
@@ -72,6 +88,22 @@ def test_a_loop_is_cut_once_and_named() -> None:
     )
     assert cut_loops("hahahahahahahahahahahaha", "x") == ("ha …", True)
     assert cut_loops("very very good", "sangat") == ("very very good", False)
+
+
+@pytest.mark.parametrize(
+    ("translation", "original", "expected"),
+    [
+        ("Shoutoutoutoutout to her, cheap!", "Jerit kat dia, murah!", "Shout… to her, cheap!"),
+        ("a ladddddder", "tangga", "a lad…er"),
+        ("hahahahahahaha", "5555", None),
+        ("sooooooo good", "bangettt", None),
+        ("a committee of bookkeepers", "x", None),
+        ("banana bananarama", "x", None),
+    ],
+)
+def test_a_word_that_stutters(translation: str, original: str, expected: str | None) -> None:
+    found = (translation, False) if expected is None else (expected, True)
+    assert cut_loops(translation, original) == found
 
 
 def test_what_the_original_repeats_is_no_loop() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from workstation.language.doubt.features import FEATURES, RISING
+from workstation.language.doubt.features import FEATURES, SIGNS
 from workstation.language.resources import ROOT
 
 SHIPPED = ROOT / "models" / "calibration"
@@ -89,9 +89,8 @@ def _sound(found: Calibration) -> bool:
         and len(set(found.features)) == len(found.features)
         and all(math.isfinite(one) and abs(one) <= _HEAVIEST for one in numbers)
         and all(
-            weight >= 0
+            weight * SIGNS.get(name, 0) >= 0
             for name, weight in zip(found.features, found.weights, strict=True)
-            if name in RISING
         )
         and 0 <= found.threshold <= 1000
         and 0 <= found.relied_on <= 100

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workstation.language.doubt.evidence import Evidence
-from workstation.language.doubt.marks import marks
+from workstation.language.doubt.words import made_up
 
-RISING = frozenset({"mean", "worst"})
-"""Features of which more never means less confidence."""
+SIGNS = {"mean": 1, "worst": 1, "unknown": -1, "invented": -1}
+"""Which way confidence may go where a feature grows; the rest may go either way."""
 _LOWEST = -10.0
+_FARTHEST = 3.0  # e³: twenty times as many
 
 
 def _mean(evidence: Evidence) -> float:
@@ -28,34 +29,55 @@ def _scores(evidence: Evidence) -> list[float]:
     return found or [_LOWEST]
 
 
-def _ratio(evidence: Evidence) -> float:
-    """How far the lengths are apart, in either direction."""
-    made, pieces = max(0, evidence.made) + 1, max(0, evidence.pieces) + 1
-    return min(3.0, abs(math.log(made / pieces)))
+def _source_cut(evidence: Evidence) -> float:
+    """Words the model's pieces do not know fall apart: many pieces for few letters."""
+    return _ratio(evidence.pieces, _letters(evidence.original))
 
 
-def _unknown(evidence: Evidence) -> float:
-    return max(0.0, min(1.0, evidence.unknown / max(1, evidence.pieces)))
+def _target_cut(evidence: Evidence) -> float:
+    """Made-up words and babble are spelled from small pieces."""
+    return _ratio(evidence.made, _letters(evidence.translation))
+
+
+def _length(evidence: Evidence) -> float:
+    """What was left out makes a translation short."""
+    return _ratio(_letters(evidence.translation), _letters(evidence.original))
 
 
 def _size(evidence: Evidence) -> float:
     return math.log(max(0, evidence.pieces) + 1)
 
 
-def _marked(evidence: Evidence) -> float:
-    return min(3.0, float(len(marks(evidence))))
+def _unknown(evidence: Evidence) -> float:
+    return max(0.0, min(1.0, evidence.unknown / max(1, evidence.pieces)))
+
+
+def _invented(evidence: Evidence) -> float:
+    found = made_up(evidence.original, evidence.translation, evidence.target)
+    return min(1.0, len(found) / max(1, len(evidence.translation.split())))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _ratio(one: int, other: int) -> float:
+    found = math.log((max(0, one) + 1) / (max(0, other) + 1))
+    return max(-_FARTHEST, min(_FARTHEST, found))
 
 
 FEATURES: dict[str, Callable[[Evidence], float]] = {
     "mean": _mean,
     "worst": _worst,
-    "ratio": _ratio,
-    "unknown": _unknown,
+    "source_cut": _source_cut,
+    "target_cut": _target_cut,
+    "length": _length,
     "size": _size,
-    "marked": _marked,
+    "unknown": _unknown,
+    "invented": _invented,
 }
 
 
-def values(evidence: Evidence, names: tuple[str, ...]) -> list[float]:
+def values(evidence: Evidence, names: Sequence[str]) -> list[float]:
     """The named features, in their order."""
     return [FEATURES[name](evidence) for name in names]

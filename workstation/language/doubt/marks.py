@@ -9,6 +9,8 @@ long           far longer than the original, or the original was cut up
 short          far shorter than the original
 numbers_lost   a number, price or size of the original is not in the translation
 things_lost    something else that must survive is not: a link, @name, #tag, code, emoji
+invented       a word that is in no English list, nor in the original
+slang          a word of the original was left as it is
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from workstation.language.doubt.evidence import Evidence
 from workstation.language.doubt.figures import numbers_lost
 from workstation.language.doubt.lengths import too_long, too_short
 from workstation.language.doubt.letters import unreadable, wrong_script
+from workstation.language.doubt.words import left_over, made_up
 
 COPIED = "copied"
 LOOPING = "looping"
@@ -28,6 +31,8 @@ LONG = "long"
 SHORT = "short"
 NUMBERS_LOST = "numbers_lost"
 THINGS_LOST = "things_lost"
+INVENTED = "invented"
+SLANG = "slang"
 
 
 def marks(evidence: Evidence) -> tuple[str, ...]:
@@ -35,15 +40,18 @@ def marks(evidence: Evidence) -> tuple[str, ...]:
     original, translation = evidence.original, evidence.translation
     gone = [thing for thing in evidence.lost if not any(map(str.isdigit, thing))]
     empty = not any(map(str.isalnum, translation))
+    same = copied(original, translation)
     found = {
         NUMBERS_LOST: len(gone) < len(evidence.lost) or bool(numbers_lost(original, translation)),
         THINGS_LOST: bool(gone),
-        COPIED: copied(original, translation),
+        COPIED: same,
         UNREADABLE: unreadable(original, translation),
         WRONG_SCRIPT: wrong_script(translation, evidence.target),
         EMPTY: empty,
         LONG: evidence.cut_up or too_long(original, translation),
         SHORT: not empty and too_short(original, translation),
         LOOPING: evidence.looped,
+        INVENTED: bool(made_up(original, translation, evidence.target)),
+        SLANG: not same and bool(left_over(original, translation, evidence.target)),
     }
     return tuple(name for name, there in found.items() if there)
