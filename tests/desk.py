@@ -20,6 +20,7 @@ from workstation.domain.ids import PersonId
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Translation
 from workstation.language.models import route, stamp, usable
 from workstation.language.text import sentence_digest
+from workstation.language.translators import OPTIONS
 from workstation.review.bar_values import Step
 from workstation.services import Opening, Services, open_services
 from workstation.store import batches, verdicts
@@ -43,6 +44,7 @@ class StandIn:
         self.packages = packages
         self.held = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.stills: list[bool] = []
         self._waiting: list[Callable[[], None]] = []
 
     def detect(
@@ -79,6 +81,9 @@ class StandIn:
         future.set_result(None)
         return future
 
+    def stand_still(self, still: bool) -> None:
+        self.stills.append(still)
+
     def close(self) -> None:
         self._waiting.clear()
 
@@ -96,7 +101,7 @@ class StandIn:
                 target=target,
                 package=name,
                 version=version,
-                options="stand-in",
+                options=OPTIONS,
                 text=f"[{source}] {sentence} – said at greater length in another language",
             )
             for sentence in sentences
@@ -230,8 +235,9 @@ def open_window(
     assert services is not None
     if not real:
         # The edge that tests replace; everything behind it is the real thing.
-        services._engine = StandIn(services.store.paths.packages, services.store.paths.logs)  # type: ignore[assignment]
-        services._engine.held = held  # type: ignore[union-attr]
+        engine = StandIn(services.store.paths.packages, services.store.paths.logs)
+        engine.held = held
+        services.translating.use(engine)  # type: ignore[arg-type]
     desk = Desk(Window(services), services, qtbot)
     desk.window.resize(*size)
     desk.window.show()

@@ -225,7 +225,8 @@ def test_what_the_engine_remembers(services: Services) -> None:
     assert memory.find(["d"], "ms", "de") == {}
     case = services.prepare_next(batch_of(services), 0).result().view.case
     part = case.parts[0].id
-    memory.keep_languages(case.id, {part: Detection("id", 0.5, DetectedBy.DETECTOR, True)})
+    memory.keep_languages({case.id: {part: Detection("id", 0.5, DetectedBy.DETECTOR, True)}})
+    assert memory.makers(["d", "e"], "ms", "en") == {"d": ("ms_en", "0.1", "beam=4")}
     assert memory.language_of(case.id)[part] == Detection("id", 0.5, DetectedBy.DETECTOR, True)
 
 

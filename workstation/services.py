@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -30,22 +29,20 @@ from workstation.review.acting import Desk
 from workstation.review.desk import Answered, Conclusion, Shown
 from workstation.review.prepare import (
     Prepared,
-    case_text,
     prepare,
     prepare_next,
     prepare_where_left,
-    upcoming_cases,
     warm,
 )
 from workstation.settings import Settings
-from workstation.store import cases, drafts, lock, people, translations
+from workstation.store import cases, drafts, lock, people
 from workstation.store import store as stores
 from workstation.store.driver import Database
 from workstation.store.keys import Ask, Protection
 from workstation.store.lock import Lock
-from workstation.store.memory import StoreMemory
 from workstation.store.people import Person
 from workstation.store.store import Store
+from workstation.translating import Translating
 
 if TYPE_CHECKING:
     from workstation.language.ahead import Ahead
@@ -66,8 +63,6 @@ _LATE = (
     "workstation.sync.folder",
     "workstation.sync.sync",
 )
-
-KNOWN_TOGETHER = 100  # cases detected in one request
 
 
 def now() -> str:
@@ -90,45 +85,24 @@ class Services:
     on_fault: Callable[[Fault], None] = lambda fault: None
     bell: Bell = field(default_factory=Bell)
     _packages: list[Package] = field(default_factory=list)
-    _engine: Engine | None = None
-    _ahead: Ahead | None = None
-    _making: threading.RLock = field(default_factory=threading.RLock)
-    _closed: bool = False
+    translating: Translating = field(init=False)
 
-    # The language room comes with the first wish for it, after the first case has been painted.
-
-    @property
-    def engine(self) -> Engine:
-        """Detects and translates in a process of its own."""
-        from workstation.language.engine import Engine
-
-        with self._making:
-            if self._engine is None:
-                self._engine = Engine(self.store.paths.packages, self.store.paths.logs)
-            return self._engine
-
-    @property
-    def ahead(self) -> Ahead:
-        """Translates the cases that come next."""
-        from workstation.language.ahead import Ahead
-
-        with self._making:
-            if self._ahead is None:
-                self._ahead = Ahead(
-                    self.engine,
-                    self.preferences["read_in"],
-                    StoreMemory(self.store),
-                    on_ready=lambda case: self.on_translated(case),
-                    on_fault=lambda fault: self.on_fault(fault),
-                )
-            return self._ahead
+    def __post_init__(self) -> None:
+        self.translating = Translating(
+            self.store,
+            lambda name: self.preferences[name],
+            lambda: self.desk.person.id,
+            self._packages,
+            lambda case: self.on_translated(case),
+            lambda fault: self.on_fault(fault),
+        )
 
     # Reading
 
     def prepare(self, task_id: str) -> Future[Prepared]:
         """A case with everything its first paint needs."""
         return self.store.read(
-            prepare, task_id, self.desk.now(), tuple(self._packages), self.preferences["read_in"]
+            prepare, task_id, self.desk.now(), tuple(self.packages), self.preferences["read_in"]
         )
 
     def prepare_next(self, batch: str, after: int) -> Future[Prepared | None]:
@@ -139,7 +113,7 @@ class Services:
             self.desk.person.id,
             after,
             self.desk.now(),
-            tuple(self._packages),
+            tuple(self.packages),
             self.preferences["read_in"],
         )
 
@@ -150,7 +124,7 @@ class Services:
             batch,
             self.desk.person.id,
             self.desk.now(),
-            tuple(self._packages),
+            tuple(self.packages),
             self.preferences["read_in"],
         )
 
@@ -163,7 +137,7 @@ class Services:
             task_id,
             number,
             self.desk.now(),
-            tuple(self._packages),
+            tuple(self.packages),
             self.preferences["read_in"],
         )
 
@@ -174,7 +148,7 @@ class Services:
             warm,
             self.desk.person.id,
             self.desk.now(),
-            tuple(self._packages),
+            tuple(self.packages),
             self.preferences["read_in"],
         )
 
@@ -185,7 +159,7 @@ class Services:
     @property
     def packages(self) -> list[Package]:
         """The translation packages that are installed and whole."""
-        return self._packages
+        return self.translating.packages
 
     # Acting
 
@@ -219,14 +193,12 @@ class Services:
         """Set a preference and keep it."""
         self.preferences = self.preferences.with_value(name, value)
         if name == "read_in":
-            self._translate_anew()
+            old = self.translating.another_language()
+            if old is not None:
+                self.network.submit(old.close)  # waits for what is in the works
+        elif name == "whole_batch":
+            self.translating.begin_rest()
         self.store.write(people.set_meta, "settings", self.preferences.dump())
-
-    def _translate_anew(self) -> None:
-        with self._making:
-            old, self._ahead = self._ahead, None
-        if old is not None:
-            self.network.submit(old.close)  # waits for what is in the works
 
     def set_person(self, person: Person) -> None:
         """Say who works here."""
@@ -235,59 +207,37 @@ class Services:
 
     # Translating
 
+    @property
+    def engine(self) -> Engine:
+        """Detects and translates in a process of its own."""
+        return self.translating.engine
+
+    @property
+    def ahead(self) -> Ahead:
+        """Translates the cases that come next."""
+        return self.translating.ahead
+
     def translate_ahead(
         self, batch: str, after: int = 0, number: int | None = None
     ) -> Future[None]:
         """Ask for the translation of the cases that come next, as many as the setting says."""
-        number = number or self.preferences["ahead"]
-        upcoming = self.store.read(upcoming_cases, batch, self.desk.person.id, after, number)
-        return _then(upcoming, self._request)
-
-    def know_languages(self, batch: str) -> None:
-        """Detect, behind everything else, the cases of a batch that came without hints, so that
-        `lang:` finds them all and not only those that were translated ahead."""
-        found = self.store.read(translations.unknown, batch, KNOWN_TOGETHER)
-        _then(found, lambda cases: self._detect(batch, cases))
-
-    def _detect(self, batch: str, found: Mapping[str, list[tuple[str, str]]]) -> None:
-        if not found:
-            return
-        texts = [text for parts in found.values() for _, text in parts]
-        detected = self.engine.detect(texts, [None] * len(texts))
-        _then(detected, lambda languages: self._keep_detected(batch, found, languages))
-
-    def _keep_detected(
-        self,
-        batch: str,
-        found: Mapping[str, list[tuple[str, str]]],
-        languages: Sequence[Detection],
-    ) -> None:
-        from workstation.language.detect import settle
-
-        left = iter(languages)
-        by_case = {}
-        for case, parts in found.items():
-            own = settle([text for _, text in parts], [next(left) for _ in parts])
-            names = [part for part, _ in parts]
-            by_case[case] = dict(zip(names, own, strict=True))
-        kept = self.store.write(_keep_all, by_case)
-        _then(kept, lambda _done: self.know_languages(batch))
+        return self.translating.next_cases(batch, after, number)
 
     def translate_now(self, case: Case, languages: Mapping[str, Detection]) -> None:
         """Ask for a case before all others."""
-        self.ahead.request(case_text(case, languages), urgent=True)
+        self.translating.now(case, languages)
+
+    def know_languages(self, batch: str) -> None:
+        """Detect, behind everything else, the cases of a batch that came without hints."""
+        self.translating.know_languages(batch)
 
     def forget_case(self, case: str) -> None:
         """A case is sealed: nothing more of it is asked of the engine."""
-        with self._making:
-            if self._ahead is not None:
-                self._ahead.forget(case)
+        self.translating.forget(case)
 
     def packages_changed(self) -> None:
         """Look again at what is installed."""
-        self._packages = usable(self.store.paths.packages)
-        if self._engine is not None:
-            self._engine.packages_changed()
+        self.translating.packages_changed()
 
     def load_errands(self) -> Future[None]:
         """Load what errands need, off the window's thread."""
@@ -295,31 +245,19 @@ class Services:
 
     def close(self) -> None:
         """Stop asking, wait, put everything down."""
-        with self._making:
-            self._closed = True
         with ExitStack() as last_first:
             last_first.callback(self.lock.release)
             last_first.callback(self.store.close)
             last_first.callback(self.network.shutdown, wait=True, cancel_futures=True)
             last_first.callback(self.incoming.shutdown, wait=True, cancel_futures=True)
-            if self._engine is not None:
-                last_first.callback(self._engine.close)
-            if self._ahead is not None:
-                last_first.callback(self._ahead.close)
+            last_first.callback(self.translating.close_engine)
+            last_first.callback(self.translating.close_ahead)
 
     def stand_still(self, still: bool) -> None:
         """While a key's work is done nothing is translated ahead, and an import rests."""
         if still:
             self.bell.ring()
-        if self._engine is not None:
-            self._engine.stand_still(still)
-
-    def _request(self, upcoming: Sequence[tuple[Case, Mapping[str, Detection]]]) -> None:
-        for case, languages in upcoming:
-            with self._making:
-                if self._closed:
-                    return  # asked for before the end, answered after it
-                self.ahead.request(case_text(case, languages))
+        self.translating.stand_still(still)
 
 
 class Opening(Struct, frozen=True):
@@ -404,23 +342,3 @@ def _person(db: Database, given: Person | None) -> Person:
     if held != given:
         people.set_person(db, given)
     return given
-
-
-def _keep_all(db: Database, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
-    for case, languages in by_case.items():
-        translations.keep_languages(db, case, languages)
-
-
-def _then(future: Future[T], work: Callable[[T], None]) -> Future[None]:
-    done: Future[None] = Future()
-
-    def finished(one: Future[T]) -> None:
-        try:
-            work(one.result())
-        except BaseException as error:  # handed to whoever waits
-            done.set_exception(error)
-        else:
-            done.set_result(None)
-
-    future.add_done_callback(finished)
-    return done

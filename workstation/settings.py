@@ -69,6 +69,10 @@ SETTINGS: tuple[Setting, ...] = (
         low=0, high=1000, step=10,
     ),
     Setting(
+        "whole_batch", True, "Translate the whole batch", (), READING,
+        "After the next cases the rest of the open batch too, whenever nothing else is asked for.",
+    ),
+    Setting(
         "responsible", "", "Who is told of a sealed case", (), SENDING,
         "Minors, illegal imagery: a sealed case names them, and they get its reference alone.",
     ),

@@ -26,12 +26,18 @@ class PlainMemory:
     def language_of(self, case_id: str) -> Mapping[str, Detection]:
         return self.languages.get(case_id, {})
 
-    def keep_languages(self, case_id: str, languages: Mapping[str, Detection]) -> None:
-        self.languages[case_id] = dict(languages)
+    def keep_languages(self, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
+        self.languages |= {case: dict(languages) for case, languages in by_case.items()}
 
     def find(self, digests: Sequence[str], source: str, target: str) -> dict[str, Translation]:
         keys = ((digest, source, target) for digest in digests)
         return {key[0]: self.translations[key] for key in keys if key in self.translations}
+
+    def makers(
+        self, digests: Sequence[str], source: str, target: str
+    ) -> dict[str, tuple[str, str, str]]:
+        found = self.find(digests, source, target)
+        return {digest: (one.package, one.version, one.options) for digest, one in found.items()}
 
     def keep(self, translations: Sequence[Translation]) -> None:
         self.kept += len(translations)

@@ -20,13 +20,19 @@ class StoreMemory(Struct, frozen=True):
         """The languages of a case's parts."""
         return self.store.read(translations.languages_of, case_id).result()
 
-    def keep_languages(self, case_id: str, languages: Mapping[str, Detection]) -> None:
-        """Remember languages."""
-        self.store.write(translations.keep_languages, case_id, languages).result()
+    def keep_languages(self, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
+        """Remember the languages of some cases."""
+        self.store.write(translations.keep_languages_of, by_case).result()
 
     def find(self, digests: Sequence[str], source: str, target: str) -> dict[str, Translation]:
         """Translations that are known."""
         return self.store.read(translations.find, list(digests), source, target).result()
+
+    def makers(
+        self, digests: Sequence[str], source: str, target: str
+    ) -> dict[str, tuple[str, str, str]]:
+        """Who made the translations that are known."""
+        return self.store.read(translations.makers, list(digests), source, target).result()
 
     def keep(self, made: Sequence[Translation]) -> None:
         """Remember translations."""

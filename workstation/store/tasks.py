@@ -96,6 +96,16 @@ def upcoming(db: Database, batch: str, person: str, after: int, limit: int) -> l
     return [_task(row) for row in rows]
 
 
+def open_until(db: Database, batch: str, person: str, position: int) -> int:
+    """How many tasks up to a place nobody has decided."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM task WHERE batch = (SELECT ?) AND person = (SELECT ?) "
+        "AND position <= (SELECT ?) AND (state = 'open' OR state = 'answered')",
+        [batch, person, position],
+    ).fetchone()
+    return int(row[0])
+
+
 def by_case(db: Database, batch: str, person: str) -> dict[str, Task]:
     """A person's tasks of a batch by their case."""
     rows = db.conn.execute(

@@ -35,6 +35,23 @@ def find(
     return found
 
 
+def makers(
+    db: Database, digests: Sequence[str], source: str, target: str
+) -> dict[str, tuple[str, str, str]]:
+    """Package, version and options of what `find` finds, without the rest of it."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        rows = db.conn.execute(
+            "SELECT digest, package, version, options FROM translation "
+            "WHERE source = ? AND target = ? "
+            f"AND digest IN ({','.join('?' * len(chunk))}) ORDER BY seq",
+            [source, target, *chunk],
+        )
+        found |= {digest: (package, version, options) for digest, package, version, options in rows}
+    return found
+
+
 def every(db: Database, digest: str, source: str, target: str) -> list[Translation]:
     """All that is kept of a sentence, of whichever package."""
     rows = db.conn.execute(
@@ -91,6 +108,13 @@ def languages_of(db: Database, case: str) -> dict[str, Detection]:
     }
 
 
+def texts_of(db: Database, case: str) -> list[tuple[str, str, str | None]]:
+    """A case's parts as far as they are translated: id, text, the batch's hint."""
+    return db.conn.execute(
+        "SELECT id, text, language FROM part WHERE [case] = ? ORDER BY position", [case]
+    ).fetchall()
+
+
 def unknown(db: Database, batch: str, limit: int) -> dict[str, list[tuple[str, str]]]:
     """Cases of a batch that came without a hint and were not detected yet: (part, text) by case."""
     rows = db.conn.execute(
@@ -120,3 +144,9 @@ def keep_languages(db: Database, case: str, languages: Mapping[str, Detection]) 
             for part, d in languages.items()
         ],
     )
+
+
+def keep_languages_of(db: Database, by_case: Mapping[str, Mapping[str, Detection]]) -> None:
+    """Remember what was detected in some cases."""
+    for case, languages in by_case.items():
+        keep_languages(db, case, languages)

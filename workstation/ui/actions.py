@@ -128,6 +128,12 @@ def table(
             ("sync", "Ctrl+S", translate("Actions", "Send and receive now"), "over"),
             ("export", "Ctrl+E", translate("Actions", "Export the verdicts"), "over"),
             ("models", "Ctrl+M", translate("Actions", "Translation packages"), "over"),
+            (
+                "whole_batch",
+                "Ctrl+Shift+T",
+                translate("Actions", "Translate the whole batch, or stop"),
+                "batch over",
+            ),
             ("palette", "Ctrl+K", translate("Actions", "Everything by its words"), "over"),
             ("menu", "Alt+M", translate("Actions", "The menu"), "over"),
             ("preferences", "Ctrl+,", translate("Actions", "Preferences"), "over"),

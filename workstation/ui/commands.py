@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from workstation.review.bar_values import Step
+from workstation.ui import whole_batch
 from workstation.ui.batch_panels import BatchPanels
 from workstation.ui.case_panels import CasePanels
 from workstation.ui.looks import Looks
@@ -148,6 +149,7 @@ class Commands(QObject):
             "sync": lambda: self.errands.sync_now(),
             "export": lambda: self.errands.export(),
             "models": lambda: self.panels.show(self.errands.models_panel()),
+            "whole_batch": lambda: whole_batch.toggle(window),
             "dark": self.looks.toggle_dark,
             "palette": lambda: self.sources.show(),
             "menu": lambda: self.menus.pop_up(),

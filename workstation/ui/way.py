@@ -113,6 +113,7 @@ class Way(QObject):
             # The language room is loaded for it: after the first case has been painted.
             self._asked_ahead = 0
             self._services.translate_ahead(self.batch)
+            self._services.translating.rest(self.batch)
         elif abs(here.position - self._asked_ahead) >= AHEAD_EVERY:
             self._asked_ahead = here.position
             self._services.translate_ahead(self.batch, here.position)

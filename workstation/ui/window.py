@@ -21,6 +21,7 @@ from workstation.language.models import usable
 from workstation.review import lookups, progress, queue
 from workstation.services import Services
 from workstation.store import batches, people, tasks
+from workstation.ui import whole_batch
 from workstation.ui.background import Background
 from workstation.ui.case.bar import VerdictBar
 from workstation.ui.case.came_back import CameBackStrip
@@ -285,13 +286,12 @@ class Window(QWidget):
 
     def _on_tick(self) -> None:
         self.header.set_active(self.reviewer.active_ms(), idle=self.reviewer.clock.was_idle)
-        done, total = self.services.ahead.progress()
-        self.header.set_ahead(
-            self.tr("translating {done}/{total}").format(done=done, total=total)
-            if done < total
-            else ""
-        )
+        self.tell_translating()
         self.commands.tick()
+
+    def tell_translating(self) -> None:
+        """How far translation is, in the header."""
+        self.header.set_ahead(whole_batch.progress_words(self.services))
 
     def tell_failure(self, error: Exception) -> None:
         """Say what went wrong: a sentence where we know it, else the calm window with a report."""
