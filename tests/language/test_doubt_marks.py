@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workstation.language.doubt import Evidence, cut_loops, marks
-from workstation.language.doubt.figures import numbers
+from workstation.language.kept import lost
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,29 @@ from workstation.language.doubt.figures import numbers
     ],
 )
 def test_marks(original: str, translation: str, expected: tuple[str, ...]) -> None:
-    assert marks(Evidence(original, translation, "ms", "en")) == expected
+    gone = lost(original, translation, "ms", "en")
+    assert marks(Evidence(original, translation, "ms", "en", lost=gone)) == expected
 
 
-def test_what_was_lost_is_told_by_what_it_is() -> None:
-    lost = Evidence("@kedai 2 helai", "two pieces", "ms", "en", lost=("@kedai",))
-    assert marks(lost) == ("things_lost",)
-    lost = Evidence("RM 45 je", "only", "ms", "en", lost=("RM 45",))
-    assert marks(lost) == ("numbers_lost",)
+@pytest.mark.parametrize(
+    ("original", "lost", "expected"),
+    [
+        ("@kedai 2 helai", ("@kedai",), ("things_lost",)),
+        ("RM 45 je", ("RM 45",), ("numbers_lost",)),
+        (
+            "hubungi 012-345 6789 @kedai",
+            ("012-345 6789", "@kedai"),
+            ("numbers_lost", "things_lost"),
+        ),
+        ("sedap 😂", ("😂",), ()),
+        ("guna kod HEMAT50", ("HEMAT50",), ("things_lost",)),
+        ("RM 45 je", ("nothing of this text",), ()),
+    ],
+)
+def test_what_was_lost_is_told_by_what_it_is(
+    original: str, lost: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert marks(Evidence(original, "something else", "ms", "en", lost=lost)) == expected
 
 
 def test_what_the_engine_says_is_marked() -> None:
@@ -75,10 +90,6 @@ def test_a_script_the_reader_cannot_read(translation: str, target: str, marked: 
 
 def test_words_are_looked_up_in_english_only() -> None:
     assert marks(Evidence("good shoes", "kasut bagus sekali", "en", "ms")) == ()
-
-
-def test_numbers_are_compared_as_plain_digits() -> None:
-    assert numbers("1,590.00 ๑๒๓ 007 2.5") == {"1590", "123", "7", "25"}
 
 
 def test_a_loop_is_cut_once_and_named() -> None:

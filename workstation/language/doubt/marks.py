@@ -7,17 +7,18 @@ unreadable     the model spelled bytes that are no letters (U+FFFD)
 wrong_script   letters of a script the reader of the target does not read
 long           far longer than the original, or the original was cut up
 short          far shorter than the original
-numbers_lost   a number, price or size of the original is not in the translation
-things_lost    something else that must survive is not: a link, @name, #tag, code, emoji
+numbers_lost   a number, price, size or phone number of the original is not in the translation
+things_lost    something else that must survive is not: a link, @name, #tag, code, brand
+               (a lost emoji is shown, but says nothing about the words)
 invented       a word that is in no English list, nor in the original
 slang          a word of the original was left as it is
 """
 
 from __future__ import annotations
 
+from workstation.language import kept
 from workstation.language.doubt.copies import copied
 from workstation.language.doubt.evidence import Evidence
-from workstation.language.doubt.figures import numbers_lost
 from workstation.language.doubt.lengths import too_long, too_short
 from workstation.language.doubt.letters import unreadable, wrong_script
 from workstation.language.doubt.words import left_over, made_up
@@ -33,17 +34,18 @@ NUMBERS_LOST = "numbers_lost"
 THINGS_LOST = "things_lost"
 INVENTED = "invented"
 SLANG = "slang"
+_FIGURES = {kept.NUMBER, kept.PRICE, kept.SIZE, kept.PHONE}
 
 
 def marks(evidence: Evidence) -> tuple[str, ...]:
     """The doubts, in a fixed order."""
     original, translation = evidence.original, evidence.translation
-    gone = [thing for thing in evidence.lost if not any(map(str.isdigit, thing))]
+    gone = _kinds_lost(evidence)
     empty = not any(map(str.isalnum, translation))
     same = copied(original, translation)
     found = {
-        NUMBERS_LOST: len(gone) < len(evidence.lost) or bool(numbers_lost(original, translation)),
-        THINGS_LOST: bool(gone),
+        NUMBERS_LOST: bool(gone & _FIGURES),
+        THINGS_LOST: bool(gone - _FIGURES - {kept.EMOJI_KIND}),
         COPIED: same,
         UNREADABLE: unreadable(original, translation),
         WRONG_SCRIPT: wrong_script(translation, evidence.target),
@@ -55,3 +57,10 @@ def marks(evidence: Evidence) -> tuple[str, ...]:
         SLANG: not same and bool(left_over(original, translation, evidence.target)),
     }
     return tuple(name for name, there in found.items() if there)
+
+
+def _kinds_lost(evidence: Evidence) -> set[str]:
+    if not evidence.lost:
+        return set()
+    found = kept.things(evidence.original, evidence.source)
+    return {thing.kind for thing in found if thing.text in evidence.lost}
