@@ -20,7 +20,7 @@ _MAYBE = (
 )
 _SKIN = "[\U0001f3fb-\U0001f3ff]"
 _SIGN = f"(?:[{_PICTURE}]\ufe0f?{_SKIN}?\ufe0f?|[{_MAYBE}]\ufe0f|{_SKIN})"
-EMOJI = re.compile(
+ONE = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"
     "|[0-9#*]\ufe0f?\u20e3"
     "|\U0001f3f4[\U000e0020-\U000e007e]{1,12}\U000e007f"

@@ -17,10 +17,10 @@ from msgspec import Struct
 from workstation.language import amounts as figures
 from workstation.language import names
 from workstation.language.amounts import Amount, amounts
-from workstation.language.emoji import EMOJI, bare
+from workstation.language.emoji import ONE, bare
 from workstation.language.numbers import spelled
 
-LINK, MENTION, TAG, CODE, PHONE, EMOJI_KIND, BRAND = (
+LINK, MENTION, TAG, CODE, PHONE, EMOJI, BRAND = (
     "link", "mention", "tag", "code", "phone", "emoji", "brand",
 )  # fmt: skip
 NUMBER, PRICE, SIZE = figures.NUMBER, figures.PRICE, figures.SIZE
@@ -161,7 +161,7 @@ def _letter_sizes(text: str) -> Iterator[Thing]:
 _FIXED: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool] | None], ...] = (
     (LINK, _LINK, None),
     (MENTION, _MENTION, None),
-    (EMOJI_KIND, EMOJI, None),
+    (EMOJI, ONE, None),
     (TAG, _TAG, _is_tag),
     (PHONE, _PHONE, _is_phone),
     (CODE, _TOKEN, _is_code),
@@ -193,12 +193,12 @@ class _There:
     def __init__(self, translation: str, target: str) -> None:
         self._text = translation
         self._fixed = _fixed(translation)
-        self._emoji = {bare(one.text) for one in self._fixed if one.kind == EMOJI_KIND}
+        self._emoji = {bare(one.text) for one in self._fixed if one.kind == EMOJI}
         self._tags = sum(one.kind == TAG for one in self._fixed)
         self._squeezed = names.squeezed(translation)
         self._lower = translation.lower()
         self._digits = re.sub(r"[\s().\-\u00a0]", "", translation)
-        no_emoji = _without(translation, [o for o in self._fixed if o.kind in (EMOJI_KIND, LINK)])
+        no_emoji = _without(translation, [o for o in self._fixed if o.kind in (EMOJI, LINK)])
         self._amounts = amounts(no_emoji, target)
         self._values = _values(self._amounts, no_emoji, target)
         self._spelled = target.split("-")[0] == "en"

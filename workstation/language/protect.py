@@ -1,43 +1,48 @@
-"""What enters a model of a sentence, and how the translation is put together again.
+"""What of a sentence enters a model, and how its translation is put together again.
 
 Emoji, links, tags, @names, codes and phone numbers at both ends are cut off and put back as they
-were. Those inside are replaced by a placeholder where the package is known to copy it.
+were. An emoji that stands between two clauses cuts the sentence there: the core has a line for
+each clause, and each is translated by itself, as argostranslate does with lines. Other things
+inside are replaced by a rare number where the package is known to copy one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
 from workstation.domain.language import Link
-from workstation.language.kept import Thing, fixed
+from workstation.language import cuts
+from workstation.language.kept import EMOJI, Thing, fixed
+from workstation.language.resources import language_data
 from workstation.language.text import has_words
 
-# No model learnt these, most copy them: an unknown name in capitals with a number.
-_FORM = "ZQ{}"
-_PLACED = re.compile(r"(?<![A-Za-z0-9])ZQ\s?(\d{1,3})(?![A-Za-z0-9])", re.I)
-_MOST_PLACEHOLDERS = 9
-_OPENERS, _CLOSERS = "([{<«“‘「『【（《", ")]}>»”’」』】）》"
-# Between a thing that is cut off and the words: white space, and what divides without belonging
-# to the words.
-_DIVIDERS = frozenset(",:;|/–—-•·~+=>，、：；｜→⇒\u200b\u200e\u200f\u2066\u2067\u2068\u2069\ufeff")
+# Of what was tried with the starter (brackets, underscores, "X1", "ZQ0", "#1", names), numbers
+# of three or four digits alone come through: 33 and 34 of 35.
+_NUMBERS = ("731", "846", "953", "628", "517", "392", "274", "489", "165")
+_LINE = "\n"
+_BREAK = re.compile(r"[^\S\n]{0,40}\n[^\S\n]{0,40}")
 
 
 class Hole(Struct, frozen=True):
-    """A thing of the sentence and the placeholder that stands for it in the core."""
+    """Characters of the sentence and the placeholder that stands for them in the core."""
 
     start: int
     end: int
     at: int
     until: int
+    placeholder: str
 
 
 class Plan(Struct, frozen=True):
     """A sentence and the core of it that enters the model: "" when there is nothing to translate.
 
     `start` and `end` say where the core stands in the sentence, `holes` what is replaced in it,
-    `edges` the things that were cut off.
+    `things` all that is kept from the model.
     """
 
     sentence: str
@@ -45,7 +50,7 @@ class Plan(Struct, frozen=True):
     start: int
     end: int
     holes: tuple[Hole, ...] = ()
-    edges: tuple[tuple[int, int], ...] = ()
+    things: tuple[tuple[int, int], ...] = ()
 
     def to_sentence(self, start: int, end: int) -> tuple[int, int] | None:
         """Characters of the core as characters of the sentence; a placeholder is its thing."""
@@ -55,19 +60,23 @@ class Plan(Struct, frozen=True):
 
     def fixed(self, restored: Restored) -> list[Link]:
         """Links of the things that were carried over, ordered by the sentence."""
-        shift = len(restored.text) - len(self.sentence)
-        links = [
-            Link(start, end, start, end)
-            if end <= self.start
-            else Link(start, end, start + shift, end + shift)
-            for start, end in self.edges
-        ]
-        links += [
-            Link(hole.start, hole.end, put.at, put.until)
-            for put in restored.puts
-            for hole in (self.holes[put.number],)
-        ]
-        return sorted(links, key=lambda link: link.start)
+        links = []
+        for start, end in self.things:
+            at = self._carried(start, restored)
+            if at is not None:
+                links.append(Link(start, end, at, at + end - start))
+        return links
+
+    def _carried(self, start: int, restored: Restored) -> int | None:
+        if start < self.start:
+            return start
+        if start >= self.end:
+            return start + len(restored.text) - len(self.sentence)
+        for put in restored.puts:
+            hole = self.holes[put.hole]
+            if hole.start <= start < hole.end:
+                return put.thing + start - hole.start
+        return None
 
     def _from(self, at: int, *, last: bool) -> int:
         """A character of the core in the sentence; of `last`, the place behind it."""
@@ -82,20 +91,25 @@ class Plan(Struct, frozen=True):
 
 
 class Put(Struct, frozen=True):
-    """Where a placeholder stood in what the model made, and its thing in the final text."""
+    """Where a placeholder stood in what the model made, and what of the final text is for it.
 
-    number: int
+    `thing` is where the characters of the hole begin, which a space may precede.
+    """
+
+    hole: int
     start: int
     end: int
     at: int
     until: int
+    thing: int
 
 
 class Restored(Struct, frozen=True):
-    """The final translation. `head` characters stand before what the model made."""
+    """The final translation. `begin` is where in it stands what the model made, from `skipped`
+    to `made` of its characters."""
 
     text: str
-    head: int
+    begin: int
     skipped: int
     made: int
     puts: tuple[Put, ...] = ()
@@ -108,7 +122,7 @@ class Restored(Struct, frozen=True):
         return self._from(at, last=False), self._from(until - 1, last=True)
 
     def _from(self, at: int, *, last: bool) -> int:
-        moved = self.head - self.skipped
+        moved = self.begin - self.skipped
         for put in self.puts:
             if at < put.start:
                 break
@@ -119,158 +133,179 @@ class Restored(Struct, frozen=True):
 
 
 def plan(sentence: str, language: str, keeps: bool) -> Plan:
-    """Cuts things off both ends; `keeps`: the package copies placeholders for those inside."""
+    """Cuts things off both ends and clauses apart; `keeps`: the package copies placeholders."""
     found = fixed(sentence)
-    start = _head(sentence, found)
-    end = _tail(sentence, found, start)
-    edges = tuple((one.start, one.end) for one in found if one.end <= start or one.start >= end)
-    core = sentence[start:end]
-    if not has_words(core):
-        return Plan(sentence, "", len(sentence), len(sentence), edges=_all(found))
-    if not keeps:
-        return Plan(sentence, core, start, end, edges=edges)
-    inside = [one for one in _runs(sentence, found) if one[0] >= start and one[1] <= end]
-    core, holes = _with_placeholders(sentence, inside, start, end)
-    return Plan(sentence, core, start, end, holes, edges)
+    start = cuts.head(sentence, found)
+    end = cuts.tail(sentence, found, start)
+    clauses = [
+        clause
+        for clause in cuts.clauses(sentence, found, start, end)
+        if has_words(sentence[slice(*clause)])
+    ]
+    if not clauses:
+        things = tuple((one.start, one.end) for one in found)
+        return Plan(sentence, "", len(sentence), len(sentence), things=things)
+    start, end = clauses[0][0], clauses[-1][1]
+    spans = [(before[1], after[0], _LINE) for before, after in pairwise(clauses)]
+    if keeps:
+        spans = sorted([*spans, *_replaced(sentence, found, clauses)])
+    core, holes = _with_holes(sentence, start, end, spans)
+    gone = [(0, start), *((hole.start, hole.end) for hole in holes), (end, len(sentence))]
+    return Plan(sentence, core, start, end, holes, tuple(_inside(found, gone)))
 
 
 def restore(plan: Plan, translated: str) -> Restored | None:
-    """The final translation; None where a placeholder was lost or doubled."""
-    head, tail = plan.sentence[: plan.start], plan.sentence[plan.end :]
+    """The final translation; None where a placeholder was lost or doubled, which happens only
+    to a plan for a package that keeps them."""
     if not plan.core:
         return Restored(plan.sentence, len(plan.sentence), 0, 0)
     made = translated.strip()
     skipped = len(translated) - len(translated.lstrip()) if made else 0
-    pieces, puts = [head], []
-    length, at = len(head), skipped
     stop = skipped + len(made)
-    if plan.holes:
-        matches = list(_PLACED.finditer(translated, skipped, stop))
-        if sorted(int(match.group(1)) for match in matches) != list(range(len(plan.holes))):
+    places = _places(plan, translated, skipped, stop)
+    if places is None:
+        if any(hole.placeholder != _LINE for hole in plan.holes):
             return None
-        for match in matches:
-            number = int(match.group(1))
-            thing = plan.sentence[plan.holes[number].start : plan.holes[number].end]
-            between = translated[at : match.start()]
-            pieces += [between, thing]
-            length += len(between)
-            puts.append(Put(number, match.start(), match.end(), length, length + len(thing)))
-            length += len(thing)
-            at = match.end()
-    pieces += [translated[at:stop], tail]
-    return Restored("".join(pieces), len(head), skipped, stop, tuple(puts))
+        places = [(stop, stop, number) for number in range(len(plan.holes))]
+    build = _Build(plan.sentence[: plan.start])
+    build.gap(plan.sentence, plan.start, made[:1])
+    begin, at = build.length, skipped
+    puts = []
+    for start, end, number in places:
+        build.add(translated[at:start])
+        hole = plan.holes[number]
+        before = build.length
+        if start == stop and build.length > begin:
+            build.add(" " if not plan.sentence[hole.start].isspace() else "")
+        else:
+            build.gap_behind(plan.sentence, hole.start)
+        thing = build.length
+        build.add(plan.sentence[hole.start : hole.end])
+        build.gap(plan.sentence, hole.end, translated[end : end + 1])
+        puts.append(Put(number, start, end, before, build.length, thing))
+        at = end
+    build.add(translated[at:stop])
+    if made:
+        build.gap_behind(plan.sentence, plan.end)
+    build.add(plan.sentence[plan.end :])
+    return Restored(build.text(), begin, skipped, stop, tuple(puts))
 
 
 def probes(language: str) -> list[str]:
     """Sentences whose translations tell whether a package keeps placeholders."""
-    base = language.split("-")[0]
-    return list(_PROBES.get(base, _PROBES["en"]))
+    data = language_data("probes.toml")
+    sentences = data.get(language.split("-")[0], data["en"])
+    return [sentence.format(*_NUMBERS) for sentence in sentences["sentences"]]
 
 
 def kept_all(probe: str, translated: str) -> bool:
     """Whether every placeholder of a probe is in its translation, once."""
-    wanted = sorted(match.group(1) for match in _PLACED.finditer(probe))
-    return wanted == sorted(match.group(1) for match in _PLACED.finditer(translated))
+    wanted = [number for number in _NUMBERS if number in probe]
+    found = (len(list(_placed(number).finditer(translated))) for number in wanted)
+    return all(count == 1 for count in found)
 
 
-def _all(found: list[Thing]) -> tuple[tuple[int, int], ...]:
-    return tuple((one.start, one.end) for one in found)
+class _Build:
+    """A text in the making."""
+
+    def __init__(self, start: str) -> None:
+        self._pieces = [start]
+        self.length = len(start)
+
+    def add(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self.length += len(piece)
+
+    def gap(self, sentence: str, at: int, following: str) -> None:
+        """A space before a Latin word, where the original's script needed none."""
+        if at and _needs_space(sentence[at : at + 1], sentence[at - 1], following):
+            self.add(" ")
+
+    def gap_behind(self, sentence: str, at: int) -> None:
+        """A space behind a Latin word, where the original's script needed none."""
+        last = next((piece[-1] for piece in reversed(self._pieces) if piece), "")
+        if 0 < at < len(sentence) and _needs_space(sentence[at - 1], sentence[at], last):
+            self.add(" ")
+
+    def text(self) -> str:
+        return "".join(self._pieces)
 
 
-def _head(sentence: str, found: list[Thing]) -> int:
-    """Where the core begins: behind the things at the front and what divides them from it."""
-    at = cut = _blank(sentence, 0, len(sentence))
-    for thing in found:
-        before = sentence[at : thing.start]
-        if any(map(str.isalnum, before)):
-            break
-        until = _divided(sentence, thing.end)
-        if _balanced(sentence[:until]):
-            cut = until
-        at = thing.end
-    return cut
+def _needs_space(was: str, beside: str, now: str) -> bool:
+    """Whether a word now stands where a letter of a script without spaces was glued to a thing."""
+    return (
+        bool(cuts.SPACELESS.match(was))
+        and not beside.isspace()
+        and now.isalnum()
+        and now != was
+        and (not cuts.SPACELESS.match(now))
+    )
 
 
-def _tail(sentence: str, found: list[Thing], start: int) -> int:
-    """Where the core ends: before the things at the back."""
-    at = len(sentence)
-    cut = start + len(sentence[start:].rstrip())
-    for thing in reversed(found):
-        if thing.start < start or any(map(str.isalnum, sentence[thing.end : at])):
-            break
-        begin = thing.start
-        while begin > start and (sentence[begin - 1].isspace() or sentence[begin - 1] in _OPENERS):
-            begin -= 1
-        if _balanced(sentence[begin:]):
-            cut = begin
-        at = thing.start
-    return max(cut, start)
+def _places(
+    plan: Plan, translated: str, start: int, stop: int
+) -> list[tuple[int, int, int]] | None:
+    """Where each placeholder stands in a translation, with the number of its hole."""
+    lines = [number for number, hole in enumerate(plan.holes) if hole.placeholder == _LINE]
+    places = []
+    if lines:
+        breaks = list(_BREAK.finditer(translated, start, stop))
+        if len(breaks) != len(lines):
+            return None
+        places = [(*found.span(), number) for found, number in zip(breaks, lines, strict=True)]
+    for number, hole in enumerate(plan.holes):
+        if hole.placeholder != _LINE:
+            found = list(_placed(hole.placeholder).finditer(translated, start, stop))
+            if len(found) != 1:
+                return None
+            places.append((*found[0].span(), number))
+    return sorted(places)
 
 
-def _divided(sentence: str, at: int) -> int:
-    while at < len(sentence) and (
-        sentence[at].isspace() or sentence[at] in _DIVIDERS | set(_CLOSERS)
-    ):
-        at += 1
-    return at
+@cache
+def _placed(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z\d])(?<!\d[.,:/]){number}(?![A-Za-z\d])(?![.,:/]\d)")
 
 
-def _blank(sentence: str, at: int, end: int) -> int:
-    while at < end and sentence[at].isspace():
-        at += 1
-    return at
+def _replaced(
+    sentence: str, found: Sequence[Thing], clauses: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, str]]:
+    """Things inside that a number can stand for."""
+    numbers = iter([number for number in _NUMBERS if number not in sentence])
+    for start, end in clauses:
+        inside = (
+            one for one in found if one.kind != EMOJI and start <= one.start and one.end <= end
+        )
+        for begin, until in cuts.runs(sentence, inside):
+            before, behind = sentence[start:begin], sentence[until:end]
+            if cuts.latin(before[-1:]) or cuts.latin(behind[:1]):
+                continue
+            # Two numbers side by side would be read as one.
+            if before.rstrip()[-1:].isdigit() or behind.lstrip()[:1].isdigit():
+                continue
+            number = next(numbers, None)
+            if number is None:
+                return
+            yield begin, until, number
 
 
-def _balanced(piece: str) -> bool:
-    """Whether no bracket is cut from its other half."""
-    return sum(piece.count(one) for one in _OPENERS) == sum(piece.count(one) for one in _CLOSERS)
-
-
-def _runs(sentence: str, found: list[Thing]) -> list[tuple[int, int]]:
-    """Things that stand together as one; without those that are glued to a Latin word."""
-    runs: list[tuple[int, int]] = []
-    for thing in found:
-        if runs and not sentence[runs[-1][1] : thing.start].strip():
-            runs[-1] = (runs[-1][0], thing.end)
-        else:
-            runs.append((thing.start, thing.end))
-    return [run for run in runs if not _glued(sentence, *run)]
-
-
-def _glued(sentence: str, start: int, end: int) -> bool:
-    around = sentence[max(0, start - 1) : start] + sentence[end : end + 1]
-    return any(character.isascii() and character.isalnum() for character in around)
-
-
-def _with_placeholders(
-    sentence: str, inside: list[tuple[int, int]], start: int, end: int
+def _with_holes(
+    sentence: str, start: int, end: int, spans: Iterable[tuple[int, int, str]]
 ) -> tuple[str, tuple[Hole, ...]]:
-    if not inside or len(inside) > _MOST_PLACEHOLDERS or _PLACED.search(sentence):
-        return sentence[start:end], ()
     pieces: list[str] = []
-    holes: list[Hole] = []
+    holes = []
     length, at = 0, start
-    for number, (begin, until) in enumerate(inside):
-        between = sentence[at:begin]
-        placeholder = _FORM.format(number)
-        pieces += [between, placeholder]
-        length += len(between)
-        holes.append(Hole(begin, until, length, length + len(placeholder)))
+    for begin, until, placeholder in spans:
+        pieces += [sentence[at:begin], placeholder]
+        length += begin - at
+        holes.append(Hole(begin, until, length, length + len(placeholder), placeholder))
         length += len(placeholder)
         at = until
     pieces.append(sentence[at:end])
     return "".join(pieces), tuple(holes)
 
 
-_PROBES: dict[str, tuple[str, ...]] = {
-    "en": ("Please write to ZQ0 or ZQ1 today.", "Use ZQ0 when you order."),
-    "ms": ("Sila hubungi ZQ0 atau ZQ1 hari ini.", "Guna ZQ0 semasa membeli."),
-    "id": ("Silakan hubungi ZQ0 atau ZQ1 hari ini.", "Pakai ZQ0 saat membeli."),
-    "zh": ("今天请联系 ZQ0 或 ZQ1 。", "下单时请用 ZQ0 。"),
-    "th": ("กรุณาติดต่อ ZQ0 หรือ ZQ1 วันนี้", "ใช้ ZQ0 ตอนสั่งซื้อ"),
-    "vi": ("Vui lòng liên hệ ZQ0 hoặc ZQ1 hôm nay.", "Dùng ZQ0 khi mua hàng."),
-    "tl": ("Pakikontak ang ZQ0 o ZQ1 ngayon.", "Gamitin ang ZQ0 kapag bibili."),
-    "ta": ("இன்று ZQ0 அல்லது ZQ1 தொடர்பு கொள்ளவும்.", "வாங்கும் போது ZQ0 பயன்படுத்தவும்."),
-    "ar": ("يرجى التواصل مع ZQ0 أو ZQ1 اليوم.", "استخدم ZQ0 عند الشراء."),
-    "es": ("Escriba hoy a ZQ0 o a ZQ1.", "Use ZQ0 al comprar."),
-}
+def _inside(found: Iterable[Thing], spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for one in found:
+        if any(start <= one.start and one.end <= end for start, end in spans):
+            yield one.start, one.end
