@@ -74,10 +74,10 @@ def chained(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
 
 
 def _fits(attention: Attention, rows: int, columns: int) -> bool:
+    """Whether it has the size of the pieces, and holds no NaN and nothing negative."""
     try:
-        return len(attention) == rows > 0 and all(
-            columns <= len(row) <= columns + 1
-            and all(math.isfinite(value) and value >= 0 for value in row)
+        return len(attention) == rows > 0 < columns and all(
+            columns <= len(row) <= columns + 1 and min(row) >= 0 and sum(row) < math.inf
             for row in attention
         )
     except TypeError:
@@ -95,10 +95,16 @@ def _between(
     mine = _members(words, source_pieces)
     weights = []
     for pieces in _members(made, target_pieces):
-        rows = [attention[piece] for piece in pieces]
-        total = len(rows) or 1
-        weights.append([sum(row[at] for row in rows for at in word) / total for word in mine])
+        shares = [_shares(attention[piece], mine) for piece in pieces] or [[0.0] * len(mine)]
+        if len(shares) == 1:
+            weights.append(shares[0])
+        else:
+            weights.append([sum(share) / len(shares) for share in zip(*shares, strict=True)])
     return weights
+
+
+def _shares(row: Sequence[float], words: list[list[int]]) -> list[float]:
+    return [row[word[0]] if len(word) == 1 else sum([row[at] for at in word]) for word in words]
 
 
 def _members(words: list[Span], pieces: Sequence[Span]) -> list[list[int]]:

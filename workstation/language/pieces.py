@@ -35,6 +35,26 @@ def spans(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
     A piece that cannot be found, or that holds nothing but a space, has an empty place. The bytes
     of one character all have its place.
     """
+    return _as_they_are(text, pieces) or _compared(text, pieces)
+
+
+def _as_they_are(text: str, pieces: Sequence[str]) -> list[tuple[int, int]] | None:
+    """The places where every piece stands in the text letter for letter, as most texts have it."""
+    placed, at = [], 0
+    for piece in pieces:
+        body = piece.replace(_SPACE, "")
+        if not text.startswith(body, at):
+            while at < len(text) and text[at].isspace():
+                at += 1
+            if not text.startswith(body, at):
+                return None
+        placed.append((at, at + len(body)))
+        at += len(body)
+    return placed if not text[at:].strip() else None
+
+
+def _compared(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """The places by comparing letters in their normal form."""
     there = list(_letters_of_text(text))
     wanted = list(_letters_of_pieces(pieces))
     found = list(_matched(wanted, there))

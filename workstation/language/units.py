@@ -13,6 +13,12 @@ from collections.abc import Iterator, Sequence
 from workstation.language.graphemes import end_of, start_of
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+# Latin, Greek, Cyrillic and bare Arabic: no marks, and spaces between words.
+_SIMPLE = re.compile(
+    "[\0-\u02ff\u0386-\u0482\u048a-\u052f\u0620-\u064a\u0660-\u066f\u0671-\u06d3"
+    "\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u060c\u061b\u061f]*"
+)
+_WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|[^\W_]+(?:['’\-‐\xad·][^\W\d_][^\W_]*)*")
 _JOINTS = frozenset("'’-‐\u00ad\u200c\u200d·")
 _SPACELESS = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -36,6 +42,13 @@ def units(text: str, pieces: Sequence[Span]) -> list[Span]:
 
 def _runs(text: str) -> Iterator[Span]:
     """Unbroken letters and digits of one kind: a number, a word, a stretch without spaces."""
+    if _SIMPLE.fullmatch(text):
+        return (found.span() for found in _WORD.finditer(text))
+    return _careful_runs(text)
+
+
+def _careful_runs(text: str) -> Iterator[Span]:
+    """Letter by letter, for whatever has marks or stands without spaces."""
     at = 0
     while at < len(text):
         if text[at].isdecimal():
