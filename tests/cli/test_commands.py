@@ -463,9 +463,6 @@ def test_standard_input_is_handed_over_too(
     monkeypatch.setattr(sys, "stdin", io.StringIO("これは日本語です\n--odd line\n"))
     told = say("detect", "--json").json
     assert [row["text"] for row in told] == ["これは日本語です", "--odd line"]
-    monkeypatch.setattr(sys, "stdin", io.StringIO("一行\n"))
-    done = say("translate", "--lines", "-", "--from", "zh", "--json")
-    assert (done.code, done.json["error"]) == (1, "language.no_package")
 
 
 def test_the_holder_is_gone_or_deaf(say: Callable[..., Said], home: Path) -> None:

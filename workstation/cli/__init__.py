@@ -7,7 +7,6 @@ do), 2 usage.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,11 +69,6 @@ def _handed_over(arguments: words.Arguments, argv: list[str]) -> Iterator[list[s
     argv = ["--cwd", str(Path.cwd()), *argv]
     if arguments.command == "detect" and not arguments.text:
         yield [*argv, "--", *(line.rstrip("\n") for line in sys.stdin)]
-    elif arguments.command == "translate" and arguments.lines == "-":
-        with tempfile.TemporaryDirectory(prefix="workstation-") as folder:
-            lines = Path(folder, "lines")
-            lines.write_text(sys.stdin.read(), "utf-8")
-            yield [*argv, "--lines", str(lines)]
     else:
         yield argv
 

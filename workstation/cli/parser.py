@@ -208,11 +208,18 @@ def _parser() -> argparse.ArgumentParser:
     detect = add("detect", "Say which language lines are in", "models", "detect")
     detect.add_argument("text", metavar="TEXT", nargs="*", help="default: lines of stdin")
 
-    translate = add("translate", "Translate lines, or the cases of a batch", "models", "translate")
-    translate.add_argument("--lines", metavar="FILE", help="a file of lines, - for stdin")
-    translate.add_argument("--from", dest="source", metavar="LANG")
-    translate.add_argument("--to", dest="target", metavar="LANG", default="en")
-    translate.add_argument("--batch", metavar="ID", help="every case of a batch, into the store")
+    translate = add("translate", "Translate lines as they come, or the cases of a batch",
+                    "translate", "translate", store=False)  # fmt: skip
+    translate.add_argument("--lines", metavar="FILE",
+                           help="a file of UTF-8 lines, - for stdin; needs no store")
+    translate.add_argument("--from", dest="source", metavar="LANG",
+                           help="the language of the lines; auto finds it out for each")
+    translate.add_argument("--to", dest="target", metavar="LANG", default="en",
+                           help="default: en")
+    translate.add_argument("--packages", metavar="DIR",
+                           help="the folder of the packages (default: the store's)")
+    translate.add_argument("--batch", metavar="ID", action=_WithStore,
+                           help="every case of a batch, into the store")
 
     held = add("settings", "List the settings, show one, or set it", "settings", "run", make=False)
     held.add_argument("name", metavar="NAME", nargs="?")
@@ -220,6 +227,16 @@ def _parser() -> argparse.ArgumentParser:
 
     add("doctor", "Say what is missing on this machine", "models", "doctor")
     return parser
+
+
+class _WithStore(argparse.Action):
+    """An option that needs the store, of a command that can do without."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Arguments, values: Any, option: Any = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        namespace.needs_store = True
 
 
 def _policy(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

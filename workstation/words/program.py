@@ -1,9 +1,17 @@
 """Sentences for faults of the command line and of the settings."""
 
 SENTENCES: dict[str, str] = {
-    "language.say_what": "Say what to translate: --lines FILE --from LANG, or --batch ID.",
-    "language.unreadable_lines": "{path} cannot be read as UTF-8 lines. Check the path and the "
-    "encoding.",
+    "language.say_what": "Say what to translate: --lines FILE --from LANG (or auto), or --batch "
+    "ID.",
+    "language.unreadable_lines": "{path} cannot be read. Check the path.",
+    "language.line_encoding": "Line {line} is not UTF-8 and was left out. Save the file as UTF-8.",
+    "language.line_too_long": "Line {line} is longer than {most} bytes and was left out.",
+    "language.line_unknown": "The language of line {line} could not be told. Name it with --from.",
+    "language.no_packages_folder": "There is no folder {folder}. Name the one that holds the "
+    "translation packages.",
+    "language.no_pair": "No installed package leads from {source} to {target}. There are: {pairs}. "
+    "Install one with: workstation models install PATH",
+    "language.no_batch": "There is no batch {batch}. “workstation batches” lists them.",
     "policy.no_version": "Clause {clause} has no version {version}; it has {versions}.",
     "policy.no_clause": "There is no clause {clause} in “{pack}”. List them with “workstation "
     "policy search WORDS”.",
