@@ -3,7 +3,8 @@
     python resources/languages/make_english_words.py SENTENCES WORDS...
 
 SENTENCES is a folder of `<language>.tsv` files (source TAB English, written for this product);
-WORDS are word lists, one word a line (Debian's wamerican and wbritish 2020.12.07, made from SCOWL,
+WORDS are word lists, one word a line (Debian's wamerican-large and wbritish-large
+2020.12.07, made from SCOWL,
 see LICENSE-SCOWL.txt). A word that is a regular form of another word of the list is left out:
 `workstation/language/doubt/english.py` finds it by the same rules.
 """

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from workstation.language.doubt import Evidence, cut_loops, marks
+from workstation.language.doubt.english import is_english
+from workstation.language.doubt.slang import misread
 from workstation.language.kept import lost
+from workstation.language.resources import ROOT, language_data
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,9 @@ from workstation.language.kept import lost
         ("beg sekolah", "the rechargeable, shockproof, half-price skincare apologised", ()),
         ("hantar ke Ipoh oleh Somchai", "sent to Ipoh by Somchai", ()),
         ("saya suka resto ini", "I like this bekas", ("invented",)),
-        ("bekas tu bocor teruk", "the bekas leaks badly", ("slang",)),
+        ("bekas tu bocor teruk", "the bekas leaks", ("untranslated",)),
+        ("bekas tu bocor teruk sangat", "the bekas is leaking very badly, sadly", ()),
+        ("pen tu murah weren", "those pens weren’t cheap", ()),
         ("Lontong sedap", "the Lontong is tasty", ()),
         (
             "cuba @kedai_roti https://kedai.example/rotii",
@@ -88,6 +93,40 @@ def test_a_script_the_reader_cannot_read(translation: str, target: str, marked: 
     assert ("wrong_script" in found) is marked
 
 
+@pytest.mark.parametrize(
+    ("original", "translation", "source", "marked"),
+    [
+        ("别信他，是杀猪盘", "Don't believe him, it's a pig plate", "zh-Hans", True),
+        ("别信他，是杀猪盘", "Don't believe him, it's a romance scam", "zh-Hans", False),
+        ("殺豬盤", "Killing pigs", "zh-Hant", True),
+        ("Sambal ni gila babi pedas", "This sambal is a crazy pig", "ms", False),
+        ("Sambal ni gila babi pedas", "This sambal is a pig", "ms", True),
+        ("gilababi", "a pig", "ms", False),
+        ("هذا والنصاب", "this and the condition", "ar", True),
+        ("هذا والنصاب", "this and the conning", "ar", False),
+        ("هذا والنصاب", "this and the scammer", "ar", False),
+        ("anjing tolol", "a dog", "id", True),
+        ("anjing", "a dog", "id", False),
+        ("perfume trucho", "perfume trout", "es", False),
+        ("yyds", "yyds", "ko", False),
+    ],
+)
+def test_slang_without_a_rendering(
+    original: str, translation: str, source: str, marked: bool
+) -> None:
+    found = marks(Evidence(original, translation, source, "en"))
+    assert ("slang" in found) is marked
+    assert "slang" not in marks(Evidence(original, translation, source, "ms"))
+
+
+def test_every_slang_word_can_be_found_and_rendered() -> None:
+    for language, words in language_data("slang.toml").items():
+        for spellings, beginnings in words.items():
+            for spelling in spellings.split("/"):
+                assert misread(spelling, "x", language, "en"), spelling
+                assert not misread(spelling, beginnings.split()[0], language, "en"), spelling
+
+
 def test_words_are_looked_up_in_english_only() -> None:
     assert marks(Evidence("good shoes", "kasut bagus sekali", "en", "ms")) == ()
 
@@ -120,3 +159,31 @@ def test_a_word_that_stutters(translation: str, original: str, expected: str | N
 def test_what_the_original_repeats_is_no_loop() -> None:
     assert cut_loops("no no no no no", "tak tak tak tak tak") == ("no no no no no", False)
     assert cut_loops("1000000000000", "x") == ("1000000000000", False)
+
+
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [
+        ("shoe", True),
+        ("photoshopped", True),
+        ("shipping", True),
+        ("reposted", True),
+        ("skincare", True),
+        ("unboxed", True),
+        ("colours", True),
+        ("batteries", True),
+        ("qqq", False),
+        ("whicles", False),
+        ("shodddy", False),
+        ("celebrure", False),
+        ("", False),
+    ],
+)
+def test_which_words_are_english(word: str, english: bool) -> None:
+    assert is_english(word) is english
+
+
+def test_every_word_of_the_list_is_found() -> None:
+    words = (ROOT / "languages" / "english-words.txt").read_text(encoding="utf-8").split()
+    assert words == sorted(words)
+    assert all(map(is_english, [*words[:50], *words[-50:], *words[::997]]))

@@ -9,6 +9,7 @@ from workstation.language.resources import ROOT
 
 _FILE = ROOT / "languages" / "english-words.txt"
 _SHORTEST = 3  # of a base word
+_PART = 4  # of a compound: shockproof, skincare
 _ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("iness", "y"),
     ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""),
@@ -21,12 +22,15 @@ _BEGINNINGS = ("un", "re", "non", "pre", "over", "anti", "multi", "mini", "super
 
 @lru_cache(8192)
 def is_english(word: str) -> bool:
-    """Whether a lower-case word is in the list, or a regular form or a compound of what is."""
-    known = _words()
-    return (
-        word in known
-        or any(stem in known for stem in stems(word))
-        or any(word[:at] in known and _ends(word[at:]) for at in range(4, len(word) - 3))
+    """Whether a lower-case word is in the list, a regular form, or a compound of what is."""
+    return _plain(word) or any(
+        _plain(word[:at]) and _plain(word[at:]) for at in range(_PART, len(word) - _PART + 1)
+    )
+
+
+def _plain(word: str) -> bool:
+    return _listed(word) or any(
+        _listed(stem) or any(map(_listed, stems(stem))) for stem in stems(word)
     )
 
 
@@ -45,15 +49,26 @@ def stems(word: str) -> Iterator[str]:
             yield rest
 
 
-def _ends(word: str) -> bool:
-    # The second half of a compound: shockproof, skincare, sunscreens.
-    known = _words()
-    return word in known or word.removesuffix("s") in known
+def _listed(word: str) -> bool:
+    """Found by halving the sorted file: a set of its words would take ten times the memory."""
+    lines, wanted = _lines(), word.encode()
+    low, high = 0, len(lines)
+    while low < high:
+        start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
+        end = lines.find(b"\n", start)
+        found = lines[start:end]
+        if found == wanted:
+            return True
+        if found < wanted:
+            low = end + 1
+        else:
+            high = start
+    return False
 
 
 @cache
-def _words() -> frozenset[str]:
+def _lines() -> bytes:
     try:
-        return frozenset(_FILE.read_text(encoding="utf-8").split())
+        return _FILE.read_bytes()
     except OSError:
-        return frozenset()
+        return b""

@@ -11,7 +11,8 @@ numbers_lost   a number, price, size or phone number of the original is not in t
 things_lost    something else that must survive is not: a link, @name, #tag, code, brand
                (a lost emoji is shown, but says nothing about the words)
 invented       a word that is in no English list, nor in the original
-slang          a word of the original was left as it is
+untranslated   words of the original were left as they are
+slang          slang of the original was passed over or taken by the letter
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from workstation.language.doubt.copies import copied
 from workstation.language.doubt.evidence import Evidence
 from workstation.language.doubt.lengths import too_long, too_short
 from workstation.language.doubt.letters import unreadable, wrong_script
+from workstation.language.doubt.slang import misread
 from workstation.language.doubt.words import left_over, made_up
 
 COPIED = "copied"
@@ -33,6 +35,7 @@ SHORT = "short"
 NUMBERS_LOST = "numbers_lost"
 THINGS_LOST = "things_lost"
 INVENTED = "invented"
+UNTRANSLATED = "untranslated"
 SLANG = "slang"
 _FIGURES = {kept.NUMBER, kept.PRICE, kept.SIZE, kept.PHONE}
 
@@ -45,7 +48,7 @@ def marks(evidence: Evidence) -> tuple[str, ...]:
     same = copied(original, translation)
     found = {
         NUMBERS_LOST: bool(gone & _FIGURES),
-        THINGS_LOST: bool(gone - _FIGURES - {kept.EMOJI_KIND}),
+        THINGS_LOST: bool(gone - _FIGURES - {kept.EMOJI}),
         COPIED: same,
         UNREADABLE: unreadable(original, translation),
         WRONG_SCRIPT: wrong_script(translation, evidence.target),
@@ -54,7 +57,8 @@ def marks(evidence: Evidence) -> tuple[str, ...]:
         SHORT: not empty and too_short(original, translation),
         LOOPING: evidence.looped,
         INVENTED: bool(made_up(original, translation, evidence.target)),
-        SLANG: not same and bool(left_over(original, translation, evidence.target)),
+        UNTRANSLATED: not same and bool(left_over(original, translation, evidence.target)),
+        SLANG: bool(misread(original, translation, evidence.source, evidence.target)),
     }
     return tuple(name for name, there in found.items() if there)
 

@@ -9,7 +9,7 @@ from workstation.language.doubt.english import is_english
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # A word that stands free: not part of a name, an address, a code.
-_FREE = re.compile(r"(?<![^\s(\"“'‘-])[a-z]{4,}(?![^\s,.!?;:…)\"”'’-])")
+_FREE = re.compile(r"(?<![^\s(\"“'‘])[a-z]{4,}(?![^\s,.!?;:…)\"”'’]|['’][a-z])")
 _CAPITALS = re.compile(r"(?<![^\s(\"“])[A-Z]{6,}(?![^\s,.!?;:…)\"”])")
 
 
@@ -26,8 +26,14 @@ def made_up(original: str, translation: str, target: str) -> list[str]:
 
 
 def left_over(original: str, translation: str, target: str) -> list[str]:
-    """Words of the original that stand in the translation and are no English."""
+    """Words of the original that stand in the translation and are no English.
+
+    One in a longer sentence may be a dish or a cloth that has no English name, so it takes two, or
+    one in five words.
+    """
     if clean_tag(target) != "en":
         return []
     before = set(_WORD.findall(original))  # as written: a capital may be a name
-    return [word for word in _FREE.findall(translation) if word in before and not is_english(word)]
+    found = [word for word in _FREE.findall(translation) if word in before and not is_english(word)]
+    enough = len(set(found)) > 1 or 5 * len(found) >= len(translation.split())
+    return found if enough else []
