@@ -69,12 +69,13 @@ def _compared(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
         for piece in range(wanted[letter].start, wanted[letter].end):
             known = places[piece]
             places[piece] = (start, end) if known is None else (known[0], max(known[1], end))
-    placed, at = [], 0
-    for one in places:
-        start, end = one or (at, at)
-        at = max(at, end)
-        placed.append((start, end))
-    return placed
+    # What has no place stands before the next that has one.
+    at = max((end for one in places if one for end in one), default=0)
+    placed = []
+    for one in reversed(places):
+        placed.append(one or (at, at))
+        at = placed[-1][0]
+    return placed[::-1]
 
 
 def _absent(wanted: list[_Letter], found: list[tuple[int, int]]) -> set[int]:
