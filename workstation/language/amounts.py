@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from itertools import product
 
@@ -22,12 +23,16 @@ _LETTERS_BEFORE = re.compile(r"[A-Za-z]{1,12}$")
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}")
 # "555" is laughter in Thai, "buku2" a plural in Malay, "3ayshe" a letter in Arabic chat.
 _LAUGHTER = re.compile("5{3,}")
+_TENTH = re.compile(r"\d(?!\d)")
+# "4l7": digits among letters are letters written otherwise.
+_AMONG_LETTERS = re.compile(r"[A-WYZa-wyz]\d")
 _CHAT_ARABIC = ("ar", "fa", "ur")
 
 
 class Amount(Struct, frozen=True):
     """One amount. `ways` are its readings, each the values that together say it; `money` what its
-    sign may stand for, `measures` what its unit may."""
+    sign may stand for, `measures` what its unit may, `word` is what stands behind it,
+    `said` a plain number as it is written."""
 
     kind: str
     start: int
@@ -35,6 +40,8 @@ class Amount(Struct, frozen=True):
     ways: tuple[frozenset[str], ...]
     money: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
+    word: str = ""
+    said: str = ""
 
 
 def amounts(text: str, language: str) -> list[Amount]:
@@ -70,7 +77,9 @@ def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amoun
             end = behind.end()
         return Amount(PRICE, start, end, ways, money)
     if behind:
-        return Amount(PRICE, start, behind.end(), ways, data.money[behind.group(1).lower()])
+        ways, end = _and_a_tenth(text, ways, behind)
+        word = behind.group(1).lower()
+        return Amount(PRICE, start, end, ways, data.money[word], word=word)
     sized = data.size_before.search(ahead)
     if sized:
         measure = frozenset({sized.group(1).lower()})
@@ -80,7 +89,9 @@ def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amoun
         measures = data.measures[measured.group(1).lower()]
         kind = NUMBER if "percent" in measures else SIZE
         return Amount(kind, start, measured.end(), ways, measures=measures)
-    return Amount(NUMBER, start, end, ways)
+    word = data.converted.match(text, end)
+    said = text[start:end]
+    return Amount(NUMBER, start, end, ways, word=word.group(1) if word else "", said=said)
 
 
 def _multiplied(text: str, end: int, language: str) -> tuple[int, int]:
@@ -122,6 +133,18 @@ def _and_more(
     return (*sums, *(way | {part} for way in ways)), stop
 
 
+def _and_a_tenth(
+    text: str, ways: tuple[frozenset[str], ...], behind: re.Match[str]
+) -> tuple[tuple[frozenset[str], ...], int]:
+    """`9块9` is 9.9."""
+    tenth = _TENTH.match(text, behind.end()) if behind.group(1) in "块塊" else None
+    if not tenth:
+        return ways, behind.end()
+    part = times(next(iter(readings(tenth.group())[0])), Decimal("0.1"))
+    sums = (frozenset(plus(value, part) for value in way) for way in ways)
+    return tuple(sums), tenth.end()
+
+
 def _times(ways: tuple[frozenset[str], ...], zeros: int) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(times(value, 10**zeros) for value in way) for way in ways)
 
@@ -138,6 +161,10 @@ def _no_number(text: str, match: re.Match[str], language: str) -> bool:
     base = language.split("-")[0]
     before = _LETTERS_BEFORE.search(text[max(0, match.start() - _AROUND) : match.start()])
     if base == "th" and _LAUGHTER.fullmatch(match.group()):
+        return True
+    if _AMONG_LETTERS.match(text, match.end()) and not _data().multiplier_within.match(
+        text, match.end()
+    ):
         return True
     if before:
         word = before.group().lower()
@@ -157,10 +184,13 @@ class _Data(Struct, frozen=True):
     measures: dict[str, frozenset[str]]
     sizes_before: frozenset[str]
     multiplier: re.Pattern[str]
+    multiplier_within: re.Pattern[str]
     money_before: re.Pattern[str]
     money_behind: re.Pattern[str]
     measure_behind: re.Pattern[str]
+    money_said: re.Pattern[str]
     size_before: re.Pattern[str]
+    converted: re.Pattern[str]
 
 
 @cache
@@ -175,11 +205,24 @@ def _data() -> _Data:
         measures=measures,
         sizes_before=frozenset(data["sizes"]["before"]),
         multiplier=re.compile(rf"\s?({_any(zeros)})", re.I),
-        money_before=re.compile(rf"(?<![^\W\d_])({_any(money)})\.?\s?:?\s?$", re.I),
-        money_behind=re.compile(rf"\s?-?({_any(money)})(?!\d)", re.I),
+        multiplier_within=re.compile(rf"({_any(zeros)})", re.I),
+        money_before=re.compile(
+            rf"(?<![A-Za-z\u00c0-\u024f])({_any(filter(_before_a_number, money))})\.?\s?:?\s?$",
+            re.I,
+        ),
+        money_behind=re.compile(rf"\s?-?({_any(money)})(?:(?<=[块塊])|(?!\d))", re.I),
         measure_behind=re.compile(rf"\s?-?({_any(measures)})(?!\d)", re.I),
-        size_before=re.compile(rf"(?<![^\W\d_])({_any(data['sizes']['before'])})\.?\s?$", re.I),
+        money_said=re.compile(rf"(?<![A-Za-z])({_any(money)})", re.I),
+        size_before=re.compile(
+            rf"(?<![A-Za-z\u00c0-\u024f])({_any(data['sizes']['before'])})\.?\s?$", re.I
+        ),
+        converted=re.compile(r"\s?(斤|折|割引|割|成|ทุ่ม|โมงเย็น|โมง)"),
     )
+
+
+def _before_a_number(word: str) -> bool:
+    """Whether a word for money may stand before the number: `RM`, never `块`."""
+    return len(word) > 1 or not word.isalpha() or word < "\u0250"
 
 
 def _turned(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
@@ -230,6 +273,13 @@ def loose(text: str) -> set[str]:
     return values
 
 
+def money_of(text: str) -> set[str]:
+    """What the signs and words for money in a text may stand for."""
+    money = _data().money
+    found = _data().money_said.finditer(text)
+    return {name for match in found for name in money[match.group(1).lower()]}
+
+
 def is_money(before: str) -> bool:
     """Whether what stands before a number is a sign of money."""
     return _data().money_before.search(before) is not None
@@ -243,3 +293,21 @@ def stands_before_a_number(word: str) -> bool:
 def spelled_size(size: str) -> list[str]:
     """The words for a size of clothes."""
     return language_data("amounts.toml")["sizes"]["spelled"].get(size, [])
+
+
+def converted(value: str, said: str, source: str) -> set[str]:
+    """What a number with such a word behind it is in other words."""
+    number = Decimal(value)
+    found: list[Decimal] = []
+    if said == "斤":
+        found = [number / 2]
+    elif said in ("折", "割引", "割", "成"):
+        share = number * 10 if number < 10 else number
+        found = [share, 100 - share]
+    elif said == "ทุ่ม":
+        found = [number + 6, number + 18]
+    elif said in ("โมง", "โมงเย็น"):
+        found = [number + 12]
+    elif source == "th" and 2400 < number < 2700:
+        found = [number - 543]  # years
+    return {f"{one:f}" for one in found}

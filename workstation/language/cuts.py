@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workstation.language.kept import EMOJI, Thing
+from workstation.language.fixed import EMOJI, Thing
 
 _OPENERS, _CLOSERS = "([{<«“‘「『【（《", ")]}>»”’」』】）》"
 # Between a thing that is cut off and the words: what divides without belonging to the words.

@@ -14,6 +14,8 @@ from workstation.language.scripts import written_in
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9&'’-]{0,39}(?![A-Za-z0-9])")
 _FOREIGN = re.compile("[\u0370-\u1cff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff]")
+# "CP", "KW" and the like are chat words as often as names.
+_SHORTEST = 3
 _ADDRESSED = re.compile(r"\s{0,2}[,，、!！]")
 
 
@@ -63,7 +65,8 @@ def _known(names: _Names, word: str) -> bool:
 
 def _a_name(names: _Names, text: str, match: re.Match[str]) -> bool:
     word = match.group()
-    if len(word) < 2 or word.islower() or word.lower() in names.words:
+    short = len(word) < _SHORTEST and not any(map(str.isdigit, word))
+    if short or word.islower() or word.lower() in names.words:
         return False
     plain = word[0].isupper() and word[1:].islower()
     starts = not text[: match.start()].strip() if match.start() < 40 else False

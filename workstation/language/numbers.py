@@ -20,8 +20,12 @@ _UNITS = {
     "eighteen": 18, "nineteen": 19, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
     "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
     "once": 1, "single": 1, "twice": 2, "double": 2, "both": 2, "pair": 2, "pairs": 2,
-    "couple": 2, "thrice": 3, "triple": 3, "dozen": 12, "an": 1, "a": 1, "each": 1, "per": 1,
-    "every": 1, "no": 0, "none": 0, "without": 0, "free": 0, "nil": 0, "fifteenth": 15,
+    "couple": 2, "thrice": 3, "triple": 3, "dozen": 12, "fifteenth": 15,
+}  # fmt: skip
+# Words that say a number only where one is looked for.
+_LOOSE = {
+    "a": "1", "an": "1", "each": "1", "per": "1", "every": "1", "another": "1", "no": "0",
+    "none": "0", "without": "0", "free": "0", "nil": "0",
 }  # fmt: skip
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
@@ -33,7 +37,7 @@ _SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9, "lakh": 10**5, 
 def readings(literal: str) -> tuple[frozenset[str], ...]:
     """What a literal may mean: each way is the values that together say it.
 
-    `1.590` is 1590 or 1.59; `12.5` is 12.5, or as a date 12 and 5.
+    `1.590` is 1590 or 1.59; `12.5.2024` is 12, 5 and 2024.
     """
     digits = [_digits(piece) for piece in _SEPARATOR.split(literal)]
     marks = _SEPARATOR.findall(literal)
@@ -47,12 +51,19 @@ def readings(literal: str) -> tuple[frozenset[str], ...]:
             ways.append(frozenset({_clean(digits[0], digits[1])}))
     elif len(set(marks[:-1])) == 1 and _grouped(digits[:-1]):
         ways.append(frozenset({_clean("".join(digits[:-1]), digits[-1])}))
-    if not ways or all(len(piece) <= 2 for piece in digits):
-        ways.append(frozenset(map(_clean, digits)))
-    return tuple(dict.fromkeys(ways))
+    return tuple(dict.fromkeys(ways)) or (frozenset(map(_clean, digits)),)
 
 
-def times(value: str, factor: int) -> str:
+def dated(literal: str) -> frozenset[str]:
+    """The day and month that a literal with one full stop may say: `12.5` is 12 and 5."""
+    pieces = literal.split(".")
+    values = frozenset(_clean(_digits(piece)) for piece in pieces if piece.isdecimal())
+    if len(pieces) != 2 or not values or any(int(value) > 31 for value in values):
+        return frozenset()
+    return values
+
+
+def times(value: str, factor: int | Decimal) -> str:
     """A value so many times: `times("1.5", 1000)` is `1500`."""
     product = Decimal(value) * factor
     whole, _, part = f"{product:f}".partition(".")
@@ -77,7 +88,7 @@ def spelled(text: str) -> set[str]:
         if word in _UNITS or word in _TENS:
             value = _UNITS.get(word, _TENS.get(word, 0))
             found.add(str(value))
-            joins = running and word not in ("a", "an") and _fits(current, value)
+            joins = running and _fits(current, value)
             if not joins:
                 if running:
                     found.add(str(total + current))
@@ -100,6 +111,11 @@ def spelled(text: str) -> set[str]:
     if running:
         found.add(str(total + current))
     return found
+
+
+def hinted(text: str) -> set[str]:
+    """The values that an English text may mean by `a`, `each`, `no` and the like."""
+    return {_LOOSE[word] for word in _WORD.findall(text.lower()) if word in _LOOSE}
 
 
 def _fits(current: int, value: int) -> bool:

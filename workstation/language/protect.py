@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from workstation.domain.language import Link
 from workstation.language import cuts
-from workstation.language.kept import EMOJI, Thing, fixed
+from workstation.language.fixed import EMOJI, Thing, fixed
 from workstation.language.resources import language_data
 from workstation.language.text import has_words
 
