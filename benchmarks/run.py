@@ -22,6 +22,7 @@ SCRIPTS = (
     "key_to_case",
     "first_paint",
     "translate_batch",
+    "alignment",
     "queue_million",
     "prefetched",
     "under_load",
