@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 from itertools import product
 
 from msgspec import Struct
 
 from workstation.language.numbers import LITERAL, plus, readings, times
 from workstation.language.resources import language_data
+from workstation.language.spellings import known
 
 NUMBER, PRICE, SIZE = "number", "price", "size"
 # What is looked at before and behind a number; no spelling is longer.
@@ -60,7 +59,7 @@ def amounts(text: str, language: str) -> list[Amount]:
 
 
 def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amount:
-    data = _data()
+    data = known()
     floor = max(floor, start - _AROUND)
     ahead = text[floor:start]
     ways = readings(text[start:end])
@@ -96,7 +95,7 @@ def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amoun
 
 def _multiplied(text: str, end: int, language: str) -> tuple[int, int]:
     """The zeros that a word behind a number adds, and where it ends."""
-    data = _data()
+    data = known()
     zeros = 0
     for _ in range(2):  # 5百万
         found = data.multiplier.match(text, end)
@@ -162,88 +161,19 @@ def _no_number(text: str, match: re.Match[str], language: str) -> bool:
     before = _LETTERS_BEFORE.search(text[max(0, match.start() - _AROUND) : match.start()])
     if base == "th" and _LAUGHTER.fullmatch(match.group()):
         return True
-    if _AMONG_LETTERS.match(text, match.end()) and not _data().multiplier_within.match(
+    if _AMONG_LETTERS.match(text, match.end()) and not known().multiplier_within.match(
         text, match.end()
     ):
         return True
     if before:
         word = before.group().lower()
-        data = _data()
+        data = known()
         return word not in data.money and word not in data.sizes_before and word.islower()
     behind = _LETTERS_BEHIND.match(text, match.end())
     if behind and base in _CHAT_ARABIC:
         word = behind.group().lower()
-        return not any(word in known for known in (_data().money, _data().measures, _data().zeros))
+        return not any(word in known for known in (known().money, known().measures, known().zeros))
     return False
-
-
-class _Data(Struct, frozen=True):
-    zeros: dict[str, int]
-    only: dict[str, list[str]]
-    money: dict[str, frozenset[str]]
-    measures: dict[str, frozenset[str]]
-    sizes_before: frozenset[str]
-    multiplier: re.Pattern[str]
-    multiplier_within: re.Pattern[str]
-    money_before: re.Pattern[str]
-    money_behind: re.Pattern[str]
-    measure_behind: re.Pattern[str]
-    money_said: re.Pattern[str]
-    size_before: re.Pattern[str]
-    converted: re.Pattern[str]
-
-
-@cache
-def _data() -> _Data:
-    data = language_data("amounts.toml")
-    zeros = {word: int(count) for count, words in data["multipliers"].items() for word in words}
-    money, measures = _turned(data["money"]), _turned(data["measures"])
-    return _Data(
-        zeros=zeros,
-        only=data["only"],
-        money=money,
-        measures=measures,
-        sizes_before=frozenset(data["sizes"]["before"]),
-        multiplier=re.compile(rf"\s?({_any(zeros)})", re.I),
-        multiplier_within=re.compile(rf"({_any(zeros)})", re.I),
-        money_before=re.compile(
-            rf"(?<![A-Za-z\u00c0-\u024f])({_any(filter(_before_a_number, money))})\.?\s?:?\s?$",
-            re.I,
-        ),
-        money_behind=re.compile(rf"\s?-?({_any(money)})(?:(?<=[块塊])|(?!\d))", re.I),
-        measure_behind=re.compile(rf"\s?-?({_any(measures)})(?!\d)", re.I),
-        money_said=re.compile(rf"(?<![A-Za-z])({_any(money)})", re.I),
-        size_before=re.compile(
-            rf"(?<![A-Za-z\u00c0-\u024f])({_any(data['sizes']['before'])})\.?\s?$", re.I
-        ),
-        converted=re.compile(r"\s?(斤|折|割引|割|成|ทุ่ม|โมงเย็น|โมง)"),
-    )
-
-
-def _before_a_number(word: str) -> bool:
-    """Whether a word for money may stand before the number: `RM`, never `块`."""
-    return len(word) > 1 or not word.isalpha() or word < "\u0250"
-
-
-def _turned(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for name, words in table.items():
-        for word in words:
-            found.setdefault(word.lower(), set()).add(name)
-    return {word: frozenset(names) for word, names in found.items()}
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(_bounded(words))
-
-
-def _bounded(words: Iterable[str]) -> Iterator[str]:
-    for word in sorted(words, key=len, reverse=True):
-        last = word[-1]
-        runs_on = last.isalpha() and (
-            last < "\u0250" or "\u0600" <= last <= "\u06ff" or last in "ồếệảạ"
-        )
-        yield re.escape(word) + (r"(?![^\W\d_])" if runs_on else "")
 
 
 _CLOCK = re.compile(
@@ -275,19 +205,19 @@ def loose(text: str) -> set[str]:
 
 def money_of(text: str) -> set[str]:
     """What the signs and words for money in a text may stand for."""
-    money = _data().money
-    found = _data().money_said.finditer(text)
+    money = known().money
+    found = known().money_said.finditer(text)
     return {name for match in found for name in money[match.group(1).lower()]}
 
 
 def is_money(before: str) -> bool:
     """Whether what stands before a number is a sign of money."""
-    return _data().money_before.search(before) is not None
+    return known().money_before.search(before) is not None
 
 
 def stands_before_a_number(word: str) -> bool:
     """Whether letters glued to a number say what it counts: `RM45`, `EU42`."""
-    return word.lower() in _data().money or word.lower() in _data().sizes_before
+    return word.lower() in known().money or word.lower() in known().sizes_before
 
 
 def spelled_size(size: str) -> list[str]:

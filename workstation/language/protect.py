@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from workstation.domain.language import Link
 from workstation.language import cuts
+from workstation.language.building import Building
 from workstation.language.fixed import EMOJI, Thing, fixed
 from workstation.language.resources import language_data
 from workstation.language.text import has_words
@@ -167,7 +168,7 @@ def restore(plan: Plan, translated: str) -> Restored | None:
         if any(hole.placeholder != _LINE for hole in plan.holes):
             return None
         places = [(stop, stop, number) for number in range(len(plan.holes))]
-    build = _Build(plan.sentence[: plan.start])
+    build = Building(plan.sentence[: plan.start])
     build.gap(plan.sentence, plan.start, made[:1])
     begin, at = build.length, skipped
     puts = []
@@ -203,43 +204,6 @@ def kept_all(probe: str, translated: str) -> bool:
     wanted = [number for number in _NUMBERS if number in probe]
     found = (len(list(_placed(number).finditer(translated))) for number in wanted)
     return all(count == 1 for count in found)
-
-
-class _Build:
-    """A text in the making."""
-
-    def __init__(self, start: str) -> None:
-        self._pieces = [start]
-        self.length = len(start)
-
-    def add(self, piece: str) -> None:
-        self._pieces.append(piece)
-        self.length += len(piece)
-
-    def gap(self, sentence: str, at: int, following: str) -> None:
-        """A space before a Latin word, where the original's script needed none."""
-        if at and _needs_space(sentence[at : at + 1], sentence[at - 1], following):
-            self.add(" ")
-
-    def gap_behind(self, sentence: str, at: int) -> None:
-        """A space behind a Latin word, where the original's script needed none."""
-        last = next((piece[-1] for piece in reversed(self._pieces) if piece), "")
-        if 0 < at < len(sentence) and _needs_space(sentence[at - 1], sentence[at], last):
-            self.add(" ")
-
-    def text(self) -> str:
-        return "".join(self._pieces)
-
-
-def _needs_space(was: str, beside: str, now: str) -> bool:
-    """Whether a word now stands where a letter of a script without spaces was glued to a thing."""
-    return (
-        bool(cuts.SPACELESS.match(was))
-        and not beside.isspace()
-        and now.isalnum()
-        and now != was
-        and (not cuts.SPACELESS.match(now))
-    )
 
 
 def _places(
