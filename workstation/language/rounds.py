@@ -55,32 +55,35 @@ class Rounds:
         """Send cases on their way."""
         one = Round(cases, urgent, epoch)
         self.open.append(one)
-        unknown: list[tuple[str, PartText]] = []
         try:
-            for case in cases:
-                known = dict(self._memory.language_of(case.case_id) or {})
-                one.languages[case.case_id] = known
-                unknown += [
-                    (case.case_id, part)
-                    for part in case.parts
-                    if known_language(part, known) is None
-                ]
+            self._start(one)
         except Exception:
             self._give_up(one)
             raise
-        if not unknown:
-            self._translate(one)
-            return
-        future = self._engine.detect(
-            [part.text for _, part in unknown], [part.hint for _, part in unknown], urgent=urgent
-        )
-        self._follow(one, future, lambda found: self._detected(one, unknown, found))
 
     def drop(self, one: Round) -> None:
         """Forget a round, and stop of it what can be stopped."""
         one.cancel()
         if one in self.open:
             self.open.remove(one)
+
+    def _start(self, one: Round) -> None:
+        unknown: list[tuple[str, PartText]] = []
+        for case in one.cases:
+            known = dict(self._memory.language_of(case.case_id) or {})
+            one.languages[case.case_id] = known
+            unknown += [
+                (case.case_id, part) for part in case.parts if known_language(part, known) is None
+            ]
+        if not unknown:
+            self._translate(one)
+            return
+        future = self._engine.detect(
+            [part.text for _, part in unknown],
+            [part.hint for _, part in unknown],
+            urgent=one.urgent,
+        )
+        self._follow(one, future, lambda found: self._detected(one, unknown, found))
 
     def _detected(
         self, one: Round, unknown: list[tuple[str, PartText]], found: list[Detection]

@@ -30,7 +30,7 @@ from workstation.language.undetected import Undetected
 
 TOGETHER = 64  # sentences in a request: whoever comes first waits for no more
 IN_THE_WORKS = 2  # one in the process, one behind it
-OPEN_CASES = 100  # begun and not through; what is read into memory
+OPEN_CASES = 400  # begun and not through: short cases fill a request too
 OPEN_SENTENCES = 2000
 READ = 8  # cases in one look into the store: a millisecond
 GIVEN_UP = 3  # failures one after the other
@@ -114,8 +114,8 @@ class Whole:
         if self._answers:
             self._answers.popleft()()
             return True
-        slots = len(self._in_flight) < IN_THE_WORKS
-        if slots and (source := self._sentences.full(TOGETHER)):
+        few = len(self._in_flight) < IN_THE_WORKS
+        if few and (source := self._sentences.full(TOGETHER)):
             self._ask(source)
         elif source := self._sentences.full(TOGETHER, seen=False):
             self._look_up(source)
@@ -125,8 +125,8 @@ class Whole:
             self._undetected.ask()
         elif source := self._sentences.full(1, seen=False):
             self._look_up(source)
-        elif slots and (source := self._sentences.full(1)):
-            self._ask(source)
+        elif not self._in_flight and (source := self._sentences.full(1)):
+            self._ask(source)  # not full; while one is in the process more may come
         else:
             self._end_where_all_is_through()
             return False
@@ -234,6 +234,8 @@ class Whole:
             return
         made = self._result(asked.future)
         self._in_flight.remove(asked)
+        if made is not None:
+            self._failures = 0
         if isinstance(made, list):
             self._memory.keep(made)
         self._settle(asked.source, asked.sentences, worked=made is not None)
@@ -264,7 +266,6 @@ class Whole:
             if self._failures == GIVEN_UP:
                 self.stop()
             return None
-        self._failures = 0
         return found
 
     def _take_back(self, asked: _Asked) -> None:
