@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import alignment
 from workstation.domain.language import Link
-from workstation.language.align import chained, linked, spans
+from workstation.language.align import chained, linked, spans, stacked
 from workstation.language.units import units
 
 
@@ -51,10 +51,11 @@ def test_what_is_not_there_has_an_empty_place() -> None:
 @pytest.mark.parametrize(
     ("text", "pieces", "words"),
     [
-        ("Kura-kura ni RM1,590.00 je!", [], ["Kura-kura", "ni", "RM1", "590.00", "je"]),
+        ("Kura-kura ni RM1,590.00 je!", [], ["Kura-kura", "ni", "RM1,590.00", "je"]),
         ("don't 2x 45ml", [], ["don't", "2x", "45ml"]),
         ("这条裙子iPhone", ["▁这", "条", "裙子", "iPhone"], ["这", "条", "裙子", "iPhone"]),
         ("เสื้อตัวนี้", ["▁เ", "สื", "้อ", "ตัว", "นี้"], ["เสื้อ", "ตัว", "นี้"]),
+        ("น้ำหอม RM1,590.00 ๑,๕๙๐", [], ["น้ำหอม", "RM1,590.00", "๑,๕๙๐"]),
         ("شُكْرًا جزيلاً", [], ["شُكْرًا", "جزيلاً"]),
     ],
 )
@@ -67,6 +68,27 @@ def test_attention_links_words() -> None:
     places = spans(source, ["▁harga", "▁ni", "▁45"]), spans(target, ["▁this", "▁price", "▁45"])
     found = linked(source, target, *places, [[0.1, 0.8, 0.1], [0.9, 0.05, 0.05], [0.3, 0.3, 0.3]])
     assert found == (Link(0, 5, 5, 10), Link(6, 8, 0, 4), Link(9, 11, 11, 13))
+
+
+def test_a_number_never_became_another() -> None:
+    source, target = "RM1,590 ๘๗ 20", "1.590 8850 90"
+    places = spans(source, source.split()), spans(target, target.split())
+    attention = [[0.1, 0.8, 0.1], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    assert linked(source, target, *places, attention) == (Link(0, 7, 0, 5),)
+    source, target = "harga RM1590 ๘๗", "price 1590 87"
+    places = spans(source, source.split()), spans(target, target.split())
+    attention = [[1.0, 0.0, 0.0], [0.1, 0.8, 0.1], [0.0, 1.0, 0.0]]
+    assert linked(source, target, *places, attention) == (
+        Link(0, 5, 0, 5),
+        Link(6, 12, 6, 10),
+        Link(13, 15, 11, 13),
+    )
+
+
+def test_a_text_decoded_in_parts_has_one_attention() -> None:
+    parts = [(2, [[0.4, 0.5, 0.1]]), (1, [[0.9, 0.1], [1.0, 0.0]])]
+    assert stacked(parts) == [[0.4, 0.5, 0.0], [0.0, 0.0, 0.9], [0.0, 0.0, 1.0]]
+    assert stacked([]) == []
 
 
 def test_pivots_chain() -> None:

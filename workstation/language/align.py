@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from workstation.domain.language import Link
 from workstation.language.pieces import spans
 from workstation.language.units import Span, units
 
-__all__ = ["chained", "linked", "spans"]
+__all__ = ["chained", "linked", "spans", "stacked"]
 
 # Chosen on half of tests/data/alignment; the other half gives the same figures. A link's strength
 # is the share of the made word's attention, less where other words look at the same word too.
@@ -51,11 +52,28 @@ def linked(
     words, made = units(source, source_pieces), units(target, target_pieces)
     if not words or not made:
         return ()
-    strengths = _strengths(_between(words, made, source_pieces, target_pieces, attention))
-    found = _same_words(source, target, words, made)
+    here, there = _keys(source, words), _keys(target, made)
+    weights = _between(words, made, source_pieces, target_pieces, attention)
+    strengths = _strengths(_without_wrong_numbers(weights, here, there))
+    found = _same_words(here, there)
     if not _wandering(strengths):
         found |= _clear(strengths, {goal for _, goal in found})
     return tuple(Link(*words[one], *made[goal]) for one, goal in sorted(found))
+
+
+def stacked(parts: Iterable[tuple[int, Attention]]) -> list[list[float]]:
+    """One attention over a text that was decoded in parts: each its source pieces and its own.
+
+    No part looks at another; a column for the end of a part is left out.
+    """
+    parts = list(parts)
+    width = sum(columns for columns, _ in parts)
+    rows, before = [], 0
+    for columns, attention in parts:
+        after = width - before - columns
+        rows += [[0.0] * before + list(row[:columns]) + [0.0] * after for row in attention]
+        before += columns
+    return rows
 
 
 def chained(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
@@ -161,20 +179,33 @@ def _clear(strengths: list[list[float]], settled: set[int]) -> set[tuple[int, in
     return found
 
 
-def _same_words(
-    source: str, target: str, words: list[Span], made: list[Span]
-) -> set[tuple[int, int]]:
+def _keys(text: str, words: list[Span]) -> list[str]:
+    """What a word is known by on both sides: its letters, or a number's digits (RM1,590, ๑๕๙๐)."""
+    return [_key(text[start:end]) for start, end in words]
+
+
+def _key(word: str) -> str:
+    if not word.isalpha():
+        digits = [str(unicodedata.decimal(letter)) for letter in word if letter.isdecimal()]
+        if digits:
+            return "".join(digits)
+    return word.casefold() if word.isascii() else unicodedata.normalize("NFKC", word).casefold()
+
+
+def _without_wrong_numbers(
+    weights: list[list[float]], here: list[str], there: list[str]
+) -> list[list[float]]:
+    """A number never became another: 87 and 8850 are no counterparts, wherever the model looked."""
+    numbers = [at for at, key in enumerate(here) if key.isdecimal()]
+    for row, key in zip(weights, there, strict=True):
+        if key.isdecimal():
+            for at in numbers:
+                if here[at] != key:
+                    row[at] = 0.0
+    return weights
+
+
+def _same_words(here: list[str], there: list[str]) -> set[tuple[int, int]]:
     """Numbers and names that stand once on both sides, written the same."""
-    here, there = _once(source, words), _once(target, made)
-    return {(at, there[word]) for word, at in here.items() if word in there}
-
-
-def _once(text: str, words: list[Span]) -> dict[str, int]:
-    seen: dict[str, int] = {}
-    doubled = set()
-    for at, (start, end) in enumerate(words):
-        word = unicodedata.normalize("NFKC", text[start:end]).casefold()
-        if word in seen:
-            doubled.add(word)
-        seen[word] = at
-    return {word: at for word, at in seen.items() if word not in doubled}
+    mine, its = Counter(here), Counter(there)
+    return {(at, there.index(key)) for at, key in enumerate(here) if mine[key] == 1 == its.get(key)}

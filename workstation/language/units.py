@@ -18,8 +18,12 @@ _SIMPLE = re.compile(
     "[\0-\u02ff\u0386-\u0482\u048a-\u052f\u0620-\u064a\u0660-\u066f\u0671-\u06d3"
     "\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u060c\u061b\u061f]*"
 )
-_WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|[^\W_]+(?:['’\-‐\xad·][^\W\d_][^\W_]*)*")
+_WORD = re.compile(
+    r"\d+(?:[.,:/]\d+)*[^\W_]*"
+    r"|[^\W_]+(?:['’\-‐\xad·][^\W\d_][^\W_]*|(?<=\d)[.,:/]\d[^\W_]*)*"
+)
 _JOINTS = frozenset("'’-‐\u00ad\u200c\u200d·")
+_INSIDE_NUMBERS = frozenset(".,:/")
 _SPACELESS = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -75,13 +79,12 @@ def _goes_on(text: str, at: int, *, wide: bool) -> bool:
         return unicodedata.category(text[at])[0] == "M" or (
             _wide(text[at]) == wide and not (wide and text[at].isdecimal())
         )
-    return (
-        not wide
-        and text[at] in _JOINTS
-        and at + 1 < len(text)
-        and text[at + 1].isalpha()
-        and not _wide(text[at + 1])
-    )
+    if wide or at + 1 >= len(text):
+        return False
+    after = text[at + 1]
+    if text[at] in _INSIDE_NUMBERS:
+        return text[at - 1].isdecimal() and after.isdecimal() and not _wide(after)
+    return text[at] in _JOINTS and after.isalpha() and not _wide(after)
 
 
 def _parts(text: str, run: Span, starts: list[int]) -> Iterator[Span]:
