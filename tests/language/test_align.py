@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import alignment
 from workstation.domain.language import Link
-from workstation.language.align import chained, linked, spans, stacked
+from workstation.language.align import chained, linked, spans
 from workstation.language.units import units
 
 
@@ -83,12 +83,6 @@ def test_a_number_never_became_another() -> None:
         Link(6, 12, 6, 10),
         Link(13, 15, 11, 13),
     )
-
-
-def test_a_text_decoded_in_parts_has_one_attention() -> None:
-    parts = [(2, [[0.4, 0.5, 0.1]]), (1, [[0.9, 0.1], [1.0, 0.0]])]
-    assert stacked(parts) == [[0.4, 0.5, 0.0], [0.0, 0.0, 0.9], [0.0, 0.0, 1.0]]
-    assert stacked([]) == []
 
 
 def test_pivots_chain() -> None:

@@ -12,13 +12,13 @@ import math
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from workstation.domain.language import Link
 from workstation.language.pieces import spans
 from workstation.language.units import Span, units
 
-__all__ = ["chained", "linked", "spans", "stacked"]
+__all__ = ["chained", "linked", "spans"]
 
 # Chosen on half of tests/data/alignment; the other half gives the same figures. A link's strength
 # is the share of the made word's attention, less where other words look at the same word too.
@@ -59,21 +59,6 @@ def linked(
     if not _wandering(strengths):
         found |= _clear(strengths, {goal for _, goal in found})
     return tuple(Link(*words[one], *made[goal]) for one, goal in sorted(found))
-
-
-def stacked(parts: Iterable[tuple[int, Attention]]) -> list[list[float]]:
-    """One attention over a text that was decoded in parts: each its source pieces and its own.
-
-    No part looks at another; a column for the end of a part is left out.
-    """
-    parts = list(parts)
-    width = sum(columns for columns, _ in parts)
-    rows, before = [], 0
-    for columns, attention in parts:
-        after = width - before - columns
-        rows += [[0.0] * before + list(row[:columns]) + [0.0] * after for row in attention]
-        before += columns
-    return rows
 
 
 def chained(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
