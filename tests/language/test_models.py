@@ -14,9 +14,8 @@ from msgspec.structs import replace
 
 from workstation.domain.language import NoPackage
 from workstation.fault import WorldFault
-from workstation.language import installing
 from workstation.language.engine import Engine
-from workstation.language.installing import install, install_starter
+from workstation.language.installing import copying, install, install_starter
 from workstation.language.models import damaged, installed, missing, remove, route, stamp, usable
 
 Entries = dict[str, bytes]
@@ -51,7 +50,7 @@ def starter_entries(packages: Path) -> Entries:
     return {
         f"translate-ms_en-0_1/{file.relative_to(path).as_posix()}": file.read_bytes()
         for file in path.rglob("*")
-        if file.is_file()
+        if file.is_file() and file.name != "installed.json"
     }
 
 
@@ -74,7 +73,7 @@ def test_the_starter_without_hard_links(folder: Path, monkeypatch: pytest.Monkey
     def refuse(*_: object) -> None:
         raise OSError("no links on this disk")
 
-    monkeypatch.setattr(installing.os, "link", refuse)
+    monkeypatch.setattr(copying.os, "link", refuse)
     assert len(install_starter(folder)) == 8
 
 
@@ -85,7 +84,9 @@ def test_installing_a_package_file(argosmodel: Path, folder: Path, tmp_path: Pat
     assert [p.name for p in folder.iterdir()] == ["translate-ms_en-0_1"]
     # The same again changes nothing; another of that name and version is refused.
     assert install(argosmodel, folder).path == package.path
-    (folder / "translate-ms_en-0_1" / "model" / "model.bin").write_bytes(b"other weights")
+    (folder / "translate-ms_en-0_1" / "installed.json").unlink()
+    with (folder / "translate-ms_en-0_1" / "model" / "model.bin").open("ab") as file:
+        file.write(b"other weights")
     with pytest.raises(WorldFault, match=r"language\.package_present"):
         install(argosmodel, folder)
     remove("translate-ms_en-0_1", folder)

@@ -15,17 +15,22 @@ from pathlib import Path
 from msgspec import Struct
 
 from workstation.fault import WorldFault
+from workstation.language import records, shelf, trust
 from workstation.language.codes import argos_codes, same_language, tag_of
-from workstation.language.resources import model_data
+from workstation.language.routes import ways
 
-_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?")
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,31}")
+CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?")
+VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,31}")
 _METADATA_SIZE = 1024 * 1024
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 
 
 class Package(Struct, frozen=True):
-    """An installed package; `source` and `target` are BCP-47, `from_code`, `to_code` Argos'."""
+    """An installed package; `source` and `target` are BCP-47, `from_code`, `to_code` Argos'.
+
+    `note` says how far it can be trusted, `quality` the same as a compact figure; `digest` is the
+    SHA-256 of its weights, as it was recorded when it was installed.
+    """
 
     source: str
     target: str
@@ -36,6 +41,8 @@ class Package(Struct, frozen=True):
     note: str
     from_code: str
     to_code: str
+    digest: str = ""
+    quality: str = ""
 
 
 def installed(folder: Path) -> list[Package]:
@@ -47,7 +54,7 @@ def installed(folder: Path) -> list[Package]:
                 found.append(describe(path))
             except WorldFault:
                 continue
-    found.sort(key=lambda package: _version_key(package.version), reverse=True)
+    found.sort(key=lambda package: version_key(package.version), reverse=True)
     return sorted(found, key=lambda package: package.name)
 
 
@@ -64,20 +71,40 @@ def damaged(folder: Path) -> list[tuple[Path, WorldFault]]:
 
 
 def usable(folder: Path) -> list[Package]:
-    """The newest version of each pair, which is the one that translates."""
-    newest: dict[str, Package] = {}
+    """Of each pair the version that translates: the one somebody chose, else the newest."""
+    chosen = shelf.chosen(folder)
+    held: dict[str, Package] = {}
     for package in installed(folder):
-        newest.setdefault(package.name, package)
-    return list(newest.values())
+        newest = held.setdefault(package.name, package)
+        if newest.version != package.version == chosen.get(package.name):
+            held[package.name] = package
+    return list(held.values())
+
+
+def use(name: str, version: str | None, folder: Path) -> Package:
+    """Has this version of a package translate from now on, or the newest again.
+
+    Raises WorldFault `language.package_unknown`, `language.version_unknown`.
+    """
+    versions = [package for package in installed(folder) if package.name == name]
+    if not versions:
+        raise WorldFault("language.package_unknown", name=name)
+    wanted = next((one for one in versions if version in (None, one.version)), None)
+    if wanted is None:
+        held = ", ".join(package.version for package in versions)
+        raise WorldFault("language.version_unknown", name=name, version=version, held=held)
+    shelf.choose(folder, name, None if wanted == versions[0] else wanted.version)
+    return wanted
 
 
 def route(packages: Iterable[Package], source: str, target: str) -> tuple[Package, ...]:
     """The packages a text goes through, direct where possible; empty where nothing leads there."""
     packages = list(packages)
+    there = ways(tuple((package.from_code, package.to_code) for package in packages))
     for start in argos_codes(source):
         for goal in argos_codes(target):
-            if found := _shortest(packages, start, goal):
-                return found
+            if found := there.get((start, goal)):
+                return tuple(packages[at] for at in found)
     return ()
 
 
@@ -96,26 +123,54 @@ def missing(pairs: Iterable[tuple[str, str]], packages: Iterable[Package]) -> li
     ]
 
 
-def remove(name: str, folder: Path) -> list[Package]:
-    """Removes a package by name (`translate-ms_en`, all versions) or by folder name (one)."""
-    gone = [p for p in installed(folder) if name in (p.name, p.path.name)]
-    broken = [path for path, _ in damaged(folder) if path.name == name]
+def remove(name: str, folder: Path, version: str | None = None) -> list[Package]:
+    """Removes a package by name (`translate-ms_en`, all versions or one) or by folder name (one).
+
+    What other packages share with it stays theirs.
+    """
+    here = [p for p in installed(folder) if name in (p.name, p.path.name)]
+    gone = [p for p in here if version in (None, p.version)]
+    broken = [path for path, _ in damaged(folder) if path.name == name] if not version else []
+    if here and not gone:
+        held = ", ".join(p.version for p in here)
+        raise WorldFault("language.version_unknown", name=name, version=version, held=held)
     if not gone and not broken:
         raise WorldFault("language.package_unknown", name=name)
+    for package in gone:
+        if shelf.chosen(folder).get(package.name) == package.version:
+            shelf.choose(folder, package.name, None)
     for path in [p.path for p in gone] + broken:
-        # Renamed first: a half-removed package must not be found.
-        hidden = folder / f".removed-{path.name}"
+        _take_away(path)
+    return gone
+
+
+def _take_away(path: Path) -> None:
+    # Renamed first: a half-removed package must not be found.
+    hidden = path.with_name(f".removed-{path.name}")
+    try:
         shutil.rmtree(hidden, ignore_errors=True)
         path.rename(hidden)
         shutil.rmtree(hidden)
-    return gone
+    except OSError as error:
+        raise WorldFault(
+            "language.packages_folder", folder=str(path.parent), reason=error.strerror or ""
+        ) from None
 
 
 def describe(path: Path) -> Package:
     """Reads and checks one package folder.
 
-    Raises WorldFault `language.package_metadata` or `language.package_incomplete`.
+    Raises WorldFault `language.package_metadata`, `language.package_incomplete`,
+    `language.package_changed`, `language.package_unreadable`.
     """
+    try:
+        return _described(path)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise WorldFault("language.package_unreadable", name=path.name, reason=reason) from None
+
+
+def _described(path: Path) -> Package:
     metadata = _metadata(path)
     from_code, to_code = metadata.get("from_code"), metadata.get("to_code")
     version = metadata.get("package_version")
@@ -125,14 +180,20 @@ def describe(path: Path) -> Package:
         and isinstance(from_code, str)
         and isinstance(to_code, str)
         and isinstance(version, str)
-        and _CODE.fullmatch(from_code)
-        and _CODE.fullmatch(to_code)
-        and _VERSION.fullmatch(version)
+        and CODE.fullmatch(from_code)
+        and CODE.fullmatch(to_code)
+        and VERSION.fullmatch(version)
     )
     if not sound:
         raise WorldFault("language.package_metadata", name=path.name)
     _check_files(path)
+    record = records.read(path)
+    changed = (record and records.resized(path, record)) or shelf.damaged_file(path)
+    if changed:
+        raise WorldFault("language.package_changed", name=path.name, file=changed)
     name = f"translate-{from_code}_{to_code}"
+    digest = record.weights if record else ""
+    note, quality = trust.told(from_code, to_code, version, digest, metadata.get("note"))
     return Package(
         source=tag_of(from_code),
         target=tag_of(to_code),
@@ -140,9 +201,11 @@ def describe(path: Path) -> Package:
         version=version,
         path=path,
         size=sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
-        note=_note(from_code, to_code, metadata),
+        note=note,
         from_code=from_code,
         to_code=to_code,
+        digest=digest,
+        quality=quality,
     )
 
 
@@ -182,32 +245,7 @@ def _check_files(path: Path) -> None:
         raise WorldFault("language.package_incomplete", name=path.name, file=lacking)
 
 
-def _shortest(packages: list[Package], start: str, goal: str) -> tuple[Package, ...]:
-    routes: list[tuple[Package, ...]] = [(p,) for p in packages if p.from_code == start]
-    seen = {start}
-    while routes:
-        for through in routes:
-            if through[-1].to_code == goal:
-                return through
-        longer = []
-        for through in routes:
-            here = through[-1].to_code
-            if here not in seen:
-                seen.add(here)
-                longer += [(*through, p) for p in packages if p.from_code == here]
-        routes = longer
-    return ()
-
-
-def _note(from_code: str, to_code: str, metadata: dict[str, object]) -> str:
-    own, version = metadata.get("note"), str(metadata.get("package_version"))
-    if isinstance(own, str) and own:
-        return own[:200]
-    if version.startswith("0."):
-        return ""  # nothing is published about what somebody made at home
-    return model_data("quality.toml")["notes"].get(f"{from_code}_{to_code}", "")
-
-
-def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+    """What versions are sorted by: 0.10 comes after 0.9."""
     pieces = re.findall(r"\d+|[A-Za-z]+", version)
     return tuple((1, int(p), "") if p.isdigit() else (0, 0, p) for p in pieces)

@@ -34,14 +34,81 @@ SENTENCES: dict[str, str] = {
         "{path} was refused: it unpacks to more than is allowed ({limit})."
     ),
     "language.package_present": (
-        "{name} {version} is already installed. To put it in again, first: "
-        "workstation models remove {name}"
+        "Another {name} {version} is already installed. To put this one in its place, first: "
+        "workstation models remove {name} {version}"
+    ),
+    "language.package_changed": (
+        "{name} is damaged: {file} is not what was installed. It is left out. Install the package "
+        "again, or remove it."
+    ),
+    "language.package_unreadable": (
+        "{name} cannot be read ({reason}). Look at who may read its folder, or install it again."
+    ),
+    "language.package_too_slow": (
+        "{name} was refused: it had not translated a trial sentence after {seconds} seconds."
+    ),
+    "language.package_digest": (
+        "{path} was refused: it is not the file that was meant. Its SHA-256 is {found}, and "
+        "{wanted} was expected. Copy or download it again."
+    ),
+    "language.no_digest": "“{given}” is no SHA-256: that has 64 digits from 0 to 9 and a to f.",
+    "language.digest_of_folder": (
+        "A SHA-256 is given for one package file, and {path} is none. Leave it out, or name the "
+        "file."
+    ),
+    "language.remote": (
+        "This program fetches nothing itself. Download the package where there is a network, and "
+        "install the file."
+    ),
+    "language.nothing_there": (
+        "{path} holds no translation package: no .argosmodel file, no unpacked package, and no "
+        "entry of an index that was asked for."
+    ),
+    "language.index_not_found": "There is no index at {path}.",
+    "language.index_damaged": "{path} is no index of packages: a JSON list, as Argos' index.json.",
+    "language.index_too_big": "{path} is no index of packages: it is longer than {limit} MB.",
+    "language.index_too_long": "{path} holds more than {limit} packages. Take some out.",
+    "language.index_remote": (
+        "{name} {version} is only named with an address, and this program fetches nothing itself. "
+        "Download the file where there is a network, and put it beside the index."
+    ),
+    "language.index_link": (
+        "{name} {version} was refused: its entry in the index leads to no file on this machine."
+    ),
+    "language.index_differs": (
+        "{path} was refused: it is {found}, which is not what the index says of it."
+    ),
+    "language.index_busy": (
+        "The list {path} was changed by somebody else each time. Try again in a moment."
+    ),
+    "language.unreadable": "{path} cannot be read ({reason}).",
+    "language.no_team_folder": (
+        "No folder is set that a team shares. Set it with: workstation settings sync_to DIR"
+    ),
+    "language.team_folder_gone": (
+        "The folder {path} is not there. Plug in the stick, or connect the drive."
+    ),
+    "language.not_offered": (
+        "Nobody has put a {source}→{target} package in {path}. Whoever has one offers it with: "
+        "workstation models offer NAME"
+    ),
+    "language.offer_differs": (
+        "The team has another {name} {version} already. Give yours a version of its own in "
+        "metadata.json, install it, and offer that."
+    ),
+    "language.pair_unclear": "“{given}” names no pair of languages. Write it like th→en or th_en.",
+    "language.stopped": "Stopped. What was finished is kept.",
+    "language.version_unknown": (
+        "{name} is not installed as version {version}. Installed: {held}."
     ),
     "language.package_does_not_load": (
         "{name} was refused: its model does not load or does not translate a trial sentence."
     ),
     "language.package_unknown": (
         "No package is called {name}. “workstation models” lists what is installed."
+    ),
+    "language.packages_full": (
+        "The disk of {folder} is full. Free some room and try again; nothing was changed."
     ),
     "language.packages_folder": "The packages folder {folder} could not be used: {reason}.",
 }

@@ -1,0 +1,53 @@
+"""The shipped package: eight pairs that share one set of weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from workstation.language import records
+from workstation.language.installing.aside import aside
+from workstation.language.installing.copying import copy_package, link_package
+from workstation.language.models import Package, describe, folder_name, installed
+from workstation.language.records import Record
+from workstation.language.resources import STARTER
+from workstation.language.watch import Watch
+
+_NOTE = "Starter quality: for demonstration and tests, never for a verdict"
+
+
+def install_starter(folder: Path, starter: Path = STARTER) -> list[Package]:
+    """Installs what of it is not there yet, and returns that."""
+    pairs = json.loads((starter / "pairs.json").read_text(encoding="utf-8"))
+    here = {package.path.name for package in installed(folder)}
+    added = []
+    with aside(folder) as place:
+        weights = place / "weights"
+        weights.mkdir()
+        copy_package(starter, weights, starter.name, Watch())
+        (weights / "pairs.json").unlink(missing_ok=True)
+        shared = records.make(weights)
+        for code, name in pairs["from"].items():
+            unpacked = place / code
+            link_package(weights, unpacked)
+            metadata = {
+                "package_version": pairs["package_version"],
+                "argos_version": pairs["argos_version"],
+                "from_code": code,
+                "from_name": name,
+                "to_code": pairs["to_code"],
+                "to_name": pairs["to_name"],
+                "note": _NOTE,
+            }
+            file = unpacked / "metadata.json"
+            file.write_text(json.dumps(metadata), encoding="utf-8")
+            own = {file.name: (file.stat().st_size, records.digest_of(file))}
+            records.write(unpacked, Record({**shared.files, **own}))
+            package = describe(unpacked)
+            target = folder / folder_name(package)
+            if target.name not in here and not target.exists():
+                unpacked.rename(target)
+                added.append(replace(package, path=target))
+    return added
