@@ -85,6 +85,12 @@ def test_a_number_never_became_another() -> None:
     )
 
 
+def test_a_price_that_stands_on_both_sides_is_nothing_else() -> None:
+    source, target = "RM45 je", "only RM45"
+    places = spans(source, source.split()), spans(target, target.split())
+    assert linked(source, target, *places, [[0.9, 0.1], [0.9, 0.1]]) == (Link(0, 4, 5, 9),)
+
+
 def test_pivots_chain() -> None:
     first = (Link(0, 3, 0, 5), Link(4, 6, 6, 9))
     second = (Link(0, 5, 10, 12), Link(7, 9, 0, 3))

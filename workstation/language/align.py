@@ -57,7 +57,7 @@ def linked(
     strengths = _strengths(_without_wrong_numbers(weights, here, there))
     found = _same_words(here, there)
     if not _wandering(strengths):
-        found |= _clear(strengths, {goal for _, goal in found})
+        found |= _clear(strengths, found)
     return tuple(Link(*words[one], *made[goal]) for one, goal in sorted(found))
 
 
@@ -148,16 +148,18 @@ def _wandering(strengths: list[list[float]]) -> bool:
     return mean < _WANDERS * min(1.0, _SHORT / count) ** _SPREAD
 
 
-def _clear(strengths: list[list[float]], settled: set[int]) -> set[tuple[int, int]]:
-    """The pairs (word, made word) that are strong enough."""
+def _clear(strengths: list[list[float]], known: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The pairs (word, made word) that are strong enough, of words that are not known already."""
+    chosen, settled = {word for word, _ in known}, {goal for _, goal in known}
     columns = list(zip(*strengths, strict=True))
     goals = [max(range(len(column)), key=column.__getitem__) for column in columns]
     found = set()
     for goal, row in enumerate(strengths):
         word = max(range(len(row)), key=row.__getitem__)
-        if goal not in settled and row[word] >= (_MUTUAL if goals[word] == goal else _ONE_SIDED):
+        enough = _MUTUAL if goals[word] == goal else _ONE_SIDED
+        if goal not in settled and word not in chosen and row[word] >= enough:
             found.add((word, goal))
-    chosen = {word for word, _ in found}
+    chosen |= {word for word, _ in found}
     for word, goal in enumerate(goals):
         if word not in chosen and goal not in settled and columns[word][goal] >= _LEFT_OVER:
             found.add((word, goal))
