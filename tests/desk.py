@@ -72,6 +72,9 @@ class StandIn:
 
     def release(self) -> None:
         self.held = False
+        self.answer_waiting()
+
+    def answer_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
         for answer in waiting:
             answer()

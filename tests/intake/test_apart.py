@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -13,8 +14,9 @@ import pytest
 from benchmarks.make_batches import make_synthetic
 from tests.intake.conftest import Desk
 from workstation.fault import WorldFault
-from workstation.intake import apart
-from workstation.intake.apart import Job, import_apart
+from workstation.intake import apart, process
+from workstation.intake.apart import KEY, STOP, Job, import_apart
+from workstation.intake.bell import Bell
 from workstation.intake.importer import ImportReport
 from workstation.intake.shipped import POLICY
 from workstation.intake.table.mapping import suggest
@@ -165,3 +167,95 @@ def test_stopped_where_a_file_takes_long_to_look_through(
         )
     assert told.value.code == "intake.cancelled"
     assert desk.empty()
+
+
+# Keys
+
+
+class Clock:
+    """Time that goes by only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.each: list[tuple[float, object]] = []
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += max(seconds, 0.001)
+        for at, work in list(self.each):
+            if self.now >= at:
+                self.each.remove((at, work))
+                work()  # type: ignore[operator]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(process, "time", made)
+    return made
+
+
+def rested(clock: Clock, pace: process._Pace) -> float:
+    before = clock.now
+    pace.rest(1, 10)
+    return clock.now - before
+
+
+def test_it_rests_until_a_moment_without_a_key(clock: Clock) -> None:
+    pace = process._Pace(io.BytesIO())
+    assert rested(clock, pace) < 0.1
+    pace.key()
+    assert rested(clock, pace) == pytest.approx(process.KEY_SECONDS, abs=0.05)
+    assert rested(clock, pace) < 0.1
+    pace.key()
+    clock.each = [(clock.now + 0.2, pace.key)]  # another one while it rests
+    assert rested(clock, pace) == pytest.approx(0.2 + process.KEY_SECONDS, abs=0.05)
+    clock.each = [(clock.now + n / 10, pace.key) for n in range(100)]  # without end
+    assert rested(clock, pace) == pytest.approx(process.AT_MOST, abs=0.05)
+
+
+def test_the_child_hears_keys_and_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(Exception):
+        pass
+
+    def leave(_code: int) -> None:
+        raise Ended
+
+    monkeypatch.setattr(process.os, "_exit", leave)
+    pace, stopped = process._Pace(io.BytesIO()), threading.Event()
+    with pytest.raises(Ended):
+        process._listen(io.BytesIO(KEY), stopped, pace)
+    assert pace._key > 0
+    assert not stopped.is_set()
+    with pytest.raises(Ended):
+        process._listen(io.BytesIO(STOP), stopped, pace)
+    assert stopped.is_set()
+
+
+def test_the_bell_reaches_the_child_while_it_imports(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[bytes] = []
+    say = apart._say
+
+    def heard(child, word: bytes) -> None:  # type: ignore[no-untyped-def]
+        said.append(word)
+        say(child, word)
+
+    monkeypatch.setattr(apart, "_say", heard)
+    bell = Bell()
+    bell.ring()  # nobody listens yet
+    report = import_apart(
+        desk.store,
+        Job(str(make_synthetic(tmp_path / "batch", 60)), "a-1"),
+        lambda done, total: bell.ring(),
+        lambda: False,
+        bell=bell,
+    )
+    assert report.stored == 60
+    assert set(said) == {KEY}
+    said.clear()
+    bell.ring()
+    assert not said
