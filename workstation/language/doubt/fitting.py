@@ -21,7 +21,7 @@ from workstation.language.doubt.evidence import Evidence
 from workstation.language.doubt.features import SIGNS, values
 
 FEATURES = ("mean", "source_cut", "target_cut", "length", "size", "invented")
-RELIED_ON = 40.0
+RELIED_ON = 50.0
 FEWEST = 40
 """Sentences below which nothing is fitted."""
 _OWN_START = 30  # sentences from which a language starts elsewhere than the rest
