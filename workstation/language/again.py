@@ -47,6 +47,8 @@ class Again:
     def has(self, thing: Thing, amount: Amount | None, tags: int) -> bool:
         """Whether a thing is there; `tags` says how many tags the original has."""
         text = thing.text
+        if self._has_copy(text):
+            return True
         if amount is not None:
             return self._has_amount(amount)
         if thing.kind == EMOJI:
@@ -63,6 +65,13 @@ class Again:
         if thing.kind == figures.SIZE:
             return self._has_letters(text)
         return names.kept(text, self._text, self._squeezed)
+
+    def _has_copy(self, text: str) -> bool:
+        """Whether it stands there as it is, and as no part of something else."""
+        if not any(map(str.isalnum, text)):
+            return False
+        exact = rf"(?<![A-Za-z\d@#])(?<!\d[.,]){re.escape(text)}(?![A-Za-z\d_])(?![.,]\d)"
+        return re.search(exact, self._text) is not None
 
     def _has_word(self, word: str) -> bool:
         return re.search(rf"{re.escape(word)}(?![a-z0-9_])", self._lower) is not None

@@ -15,7 +15,7 @@ from workstation.language.spellings import known
 NUMBER, PRICE, SIZE = "number", "price", "size"
 # What is looked at before and behind a number; no spelling is longer.
 _AROUND = 18
-_TIMES = re.compile(r"\s?[x×*X✕]\s?(?=\d)")
+_TIMES = re.compile(r"\s?[x×*X✕]\s?")
 _MOST_SIDES = 4
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]{1,12}$")
@@ -165,7 +165,7 @@ def _no_number(text: str, match: re.Match[str], language: str) -> bool:
         text, match.end()
     ):
         return True
-    if before:
+    if before and not (before.group() in "xX" and _after_digit(text, match.start() - 1)):
         word = before.group().lower()
         data = known()
         return word not in data.money and word not in data.sizes_before and word.islower()
@@ -174,6 +174,10 @@ def _no_number(text: str, match: re.Match[str], language: str) -> bool:
         word = behind.group().lower()
         return not any(word in known for known in (known().money, known().measures, known().zeros))
     return False
+
+
+def _after_digit(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1].isdigit()
 
 
 _CLOCK = re.compile(

@@ -47,8 +47,13 @@ def lost(original: str, translation: str, source: str, target: str) -> tuple[str
     if not found:
         return ()
     there = Again(translation, source, target)
+    copied = {(one.kind, one.text) for one in things(translation, source)}
     tags = sum(thing.kind == TAG for thing, _ in found)
-    gone = [thing.text for thing, amount in found if not there.has(thing, amount, tags)]
+    gone = [
+        thing.text
+        for thing, amount in found
+        if (thing.kind, thing.text) not in copied and not there.has(thing, amount, tags)
+    ]
     return tuple(dict.fromkeys(gone))
 
 

@@ -83,7 +83,7 @@ def spelled(text: str) -> set[str]:
     running = False
     for match in _WORD.finditer(text.lower()):
         word = match.group()
-        if word == "and" and running:
+        if running and word in ("and", "a", "an"):
             continue
         if word in _UNITS or word in _TENS:
             value = _UNITS.get(word, _TENS.get(word, 0))
