@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parents[2]
         ("zh-Hans", "现货Nordvik 40mm，9块9包邮", ["brand Nordvik", "size 40mm", "price 9块9"]),
         ("zh-Hans", "3.5万的货，8折", ["number 3.5万", "number 8"]),
         ("zh-Hant", "售價NT$1,680 #露營", ["price NT$1,680", "tag #露營"]),
+        ("zh-Hans", "#露营#好用到哭的一把椅子推荐", ["tag #露营#"]),
+        ("zh-Hans", "好物#露营#收纳 @小明 问", ["tag #露营", "tag #收纳", "mention @小明"]),
         ("th", "ราคา ฿๑,๕๙๐ ส่งไว55555", ["price ฿๑,๕๙๐"]),
         ("th", "กว้าง 24 ซม. ไอโฟน 15", ["size 24 ซม.", "brand ไอโฟน", "number 15"]),
         ("th", "#ของมันต้องมี ไลน์ @shop99", ["tag #ของมันต้องมี", "mention @shop99"]),
