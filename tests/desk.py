@@ -19,8 +19,8 @@ from workstation.app import application
 from workstation.domain.ids import PersonId
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Translation
 from workstation.language.models import route, stamp, usable
+from workstation.language.options import OPTIONS
 from workstation.language.text import sentence_digest
-from workstation.language.translators import OPTIONS
 from workstation.review.bar_values import Step
 from workstation.services import Opening, Services, open_services
 from workstation.store import batches, verdicts

@@ -129,7 +129,7 @@ class Translating:
 
     def whole(self, batch: str) -> None:
         """Translate a batch, whatever the setting says."""
-        from workstation.language.translators import OPTIONS
+        from workstation.language.options import OPTIONS
         from workstation.review.rest import rest_of
 
         target = self._preference("read_in")

@@ -9,7 +9,7 @@ from workstation.language.detect import settle
 from workstation.language.memory import Memory
 from workstation.language.models import Package, stamp
 from workstation.language.rendered import CaseText
-from workstation.language.translators import OPTIONS
+from workstation.language.options import OPTIONS
 
 
 def kept_already(

@@ -15,6 +15,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections import deque
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,15 +23,15 @@ from workstation import processes
 from workstation.language import wire
 from workstation.language.detect import detect
 from workstation.language.guess import Guesser
-from workstation.language.translators import (
-    OPTIONS,
-    Translators,
-    stand_in_for_minisbd,
-    use_only_sound_packages,
-)
+from workstation.language.models import describe
+from workstation.language.options import OPTIONS
+from workstation.language.translators import Outcome, Steps, Translators, finished
 
 _IDLE_SECONDS = 60.0
 _UNLOAD_AFTER_SECONDS = 300.0
+# The model works at the next request while the answer to the one before is put together.
+_TOGETHER = 2
+_SOON_SECONDS = 0.02  # in which the next request comes, if there is one
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +40,6 @@ def main(arguments: list[str]) -> int:
     faulthandler.enable()
     processes.step_back()
     processes.leave_no_core()
-    stand_in_for_minisbd()
     if arguments[:1] == ["--try"]:
         return _try_out(Path(arguments[1]))
     folder = Path(os.environ["ARGOS_PACKAGES_DIR"])
@@ -51,43 +51,69 @@ def _serve(questions: BinaryIO, answers: BinaryIO, folder: Path) -> None:
     requests: queue.SimpleQueue[wire.Request] = queue.SimpleQueue()
     reader = threading.Thread(target=_read, args=(questions, requests), daemon=True)
     reader.start()
-    guesser = Guesser()
-    translators: Translators | None = None
+    desk = _Desk(folder)
+    begun: deque[Steps[wire.Reply]] = deque()
     while True:
         try:
-            request = requests.get(timeout=_IDLE_SECONDS)
+            if len(begun) < _TOGETHER:
+                wait = _SOON_SECONDS if begun else _IDLE_SECONDS
+                begun.append(desk.begin(requests.get(timeout=wait)))
+                continue
         except queue.Empty:
-            if translators:
-                translators.unload_unused(_UNLOAD_AFTER_SECONDS)
-            continue
+            if not begun:
+                desk.tidy()
+                continue
+        wire.send(answers, finished(begun.popleft()))
+
+
+class _Desk:
+    """Answers requests; what goes wrong with one is its answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._guesser = Guesser()
+        self._translators = Translators(folder)
+
+    def begin(self, request: wire.Request) -> Steps[wire.Reply]:
+        """An answer in the making, as far as it goes without waiting."""
+        steps = self._guarded(request)
+        next(steps)
+        return steps
+
+    def tidy(self) -> None:
+        """Nothing has been asked for a while."""
+        self._translators.unload_unused(_UNLOAD_AFTER_SECONDS)
+
+    def _guarded(self, request: wire.Request) -> Steps[wire.Reply]:
         try:
-            if translators is None and isinstance(request, wire.Translate):
-                use_only_sound_packages(folder)
-                translators = Translators(folder)
-            reply = _answer(request, guesser, translators)
+            return (yield from self._answer(request))
         except Exception as error:
             _log(error)
-            reply = wire.Failed(type(error).__name__)
-        wire.send(answers, reply)
+            yield
+            return wire.Failed(type(error).__name__)
+
+    def _answer(self, request: wire.Request) -> Steps[wire.Reply]:
+        match request:
+            case wire.Detect(texts, hints, languages):
+                yield
+                found = [
+                    detect(text, hint, languages, self._guesser)
+                    for text, hint in zip(texts, hints, strict=True)
+                ]
+                return wire.Found([(d.language, d.confidence, d.by.value, d.unsure) for d in found])
+            case wire.Translate(sentences, source, target):
+                outcome = yield from self._translators.begin(sentences, source, target)
+                yield
+                return _told(outcome)
+            case wire.Reload():
+                self._translators.reload()
+        yield
+        return wire.Pong(os.getpid())
 
 
-def _answer(request: wire.Request, guesser: Guesser, translators: Translators | None) -> wire.Reply:
-    match request:
-        case wire.Detect(texts, hints, languages):
-            found = [
-                detect(text, hint, languages, guesser)
-                for text, hint in zip(texts, hints, strict=True)
-            ]
-            return wire.Found([(d.language, d.confidence, d.by.value, d.unsure) for d in found])
-        case wire.Translate(sentences, source, target) if translators:
-            result = translators.translate(sentences, source, target)
-            if result is None:
-                return wire.NoRoute()
-            package, version, made = result
-            return wire.Translated(package, version, OPTIONS, made)
-        case wire.Reload() if translators:
-            translators.reload()
-    return wire.Pong(os.getpid())
+def _told(outcome: Outcome | None) -> wire.Reply:
+    if outcome is None:
+        return wire.NoRoute()
+    return wire.Translated(outcome.package, outcome.version, OPTIONS, outcome.made)
 
 
 def _read(questions: BinaryIO, requests: queue.SimpleQueue[wire.Request]) -> None:
@@ -99,7 +125,7 @@ def _read(questions: BinaryIO, requests: queue.SimpleQueue[wire.Request]) -> Non
 
 def _try_out(folder: Path) -> int:
     """Ends with 0 if a package, sound by its files, loads and translates."""
-    Translators(folder.parent).try_out(folder)
+    Translators(folder.parent).try_out(describe(folder))
     return 0
 
 

@@ -1,269 +1,140 @@
-"""Loaded packages: sentences through argostranslate's tokenizers and CTranslate2, in batches.
+"""Sentences in, judged translations out: the way of a sentence through the installed packages.
 
-Part of the language process; nothing else imports it. The result for a sentence is what
-argostranslate's own `translate()` gives, which decodes one sentence at a time.
+Part of the language process; nothing else imports it. What must not change is kept from the model
+(protect), the rest is decoded (decoding), put together again, and judged (doubt): what was lost,
+which words became which, and how far it can be trusted.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import sys
-import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import NamedTuple
 
-from workstation.language.codes import argos_codes, tag_of
-from workstation.language.marks import LOOPING, cut_loops, marks
-from workstation.language.models import Package, stamp, usable
-from workstation.language.segment import split
-from workstation.language.text import has_words
+from workstation.language.codes import same_language
+from workstation.language.decoding import Leg, Passage, Steps, T
+from workstation.language.judging import judged
+from workstation.language.models import Package, route, stamp, usable
+from workstation.language.protect import kept_all, plan, probes, restore
+from workstation.language.weights import Key, Shelf, key_of
 from workstation.language.wire import Made
 
-BEAM = 4
-_LENGTH_PENALTY = 0.2
-_MOST_PIECES = 150
-_THREADS = max(1, min(4, os.cpu_count() or 1))
 _TRIAL = "1 2 test."
-OPTIONS = f"beam={BEAM} length_penalty={_LENGTH_PENALTY}"
 
 
-@dataclass(slots=True)
-class _Loaded:
-    translator: Any
-    used_at: float
+class Outcome(NamedTuple):
+    """What came of a request: the packages, their versions, a translation for each sentence."""
+
+    package: str
+    version: str
+    made: list[Made]
 
 
-@dataclass(slots=True)
-class _Leg:
-    """What came out of one package."""
-
-    text: str
-    score: float | None = None
-    cut_up: bool = False
-
-
-def stand_in_for_minisbd() -> None:
-    """Lets argostranslate be imported without its AGPL splitter, which would fetch a model."""
-
-    class _Everything:
-        def __contains__(self, name: object) -> bool:
-            return True
-
-    module, models = ModuleType("minisbd"), ModuleType("minisbd.models")
-    models.list_models = _Everything  # type: ignore[attr-defined]
-    module.models = models  # type: ignore[attr-defined]
-    module.SBDetect = None  # type: ignore[attr-defined]
-    sys.modules["minisbd"], sys.modules["minisbd.models"] = module, models
-
-
-class _OwnSplitter:
-    """Our sentence splitter in the shape argostranslate asks for."""
-
-    def __init__(self, argos_code: str) -> None:
-        self._language = tag_of(argos_code)
-
-    def split_sentences(self, text: str) -> list[str]:
-        return [sentence.text for sentence in split(text, self._language)]
-
-
-@dataclass(slots=True)
 class Translators:
     """The packages of a folder, each loaded when it is first needed."""
 
-    folder: Path
-    _loaded: dict[tuple[int, int, int], _Loaded] = field(default_factory=dict)
-    _known: dict[Path, Package] = field(default_factory=dict)
-    _seen: int = -1
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._shelf = Shelf()
+        self._legs: dict[Path, Leg] = {}
+        self._packages: list[Package] = []
+        self._keeps: dict[tuple[str, Key], bool] = {}
+        self._seen = -1
 
-    def translate(
-        self, sentences: list[str], source: str, target: str
-    ) -> tuple[str, str, list[Made]] | None:
-        """Package, version and a translation for each sentence; None where nothing leads there."""
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> Outcome | None:
+        """A translation for each sentence; None where nothing leads there."""
+        return finished(self.begin(sentences, source, target))
+
+    def begin(self, sentences: Sequence[str], source: str, target: str) -> Steps[Outcome | None]:
+        """The same in steps: the model works at it when the first has been taken."""
         self._notice_changes()
-        translations = self._route(source, target)
-        if translations is None:
+        if same_language(source, target):
+            return Outcome("", "", [Made(sentence) for sentence in sentences])
+        through = route(self._packages, source, target)
+        if not through:
             return None
-        if not translations:  # a language onto itself
-            return "", "", [Made(sentence) for sentence in sentences]
-        package, version = self._stamp(translations)
-        worded = [at for at, sentence in enumerate(sentences) if has_words(sentence)]
-        legs = [_Leg(sentences[at]) for at in worded]
-        for translation in translations:
-            legs = self._through(translation, legs)
-        made = [Made(sentence) for sentence in sentences]
-        for at, leg in zip(worded, legs, strict=True):
-            made[at] = _judged(sentences[at], leg)
-        return package, version, made
+        legs = [self._leg(package) for package in through]
+        keeps = yield from self._all_keep(legs)
+        plans = [plan(sentence, source, keeps) for sentence in sentences]
+        ways = yield from _chain(legs, [one.core for one in plans if one.core])
+        restored = [restore(one, _after(ways, one.core)) for one in plans]
+        # Where a placeholder did not come through, the sentence goes as it stands.
+        again = [at for at, one in enumerate(restored) if one is None]
+        for at in again:
+            plans[at] = plan(sentences[at], source, keeps=False)
+        ways |= yield from _chain(legs, [plans[at].core for at in again])
+        made = []
+        for one, put in zip(plans, restored, strict=True):
+            whole = put or restore(one, _after(ways, one.core))
+            assert whole is not None  # nothing was replaced, nothing can be lost
+            made.append(judged(one, whole, ways.get(one.core, ()), legs, (source, target)))
+        return Outcome(*stamp(through), made)
 
-    def try_out(self, folder: Path) -> None:
+    def try_out(self, package: Package) -> None:
         """Loads one package and translates a sentence; raises whatever goes wrong."""
-        from argostranslate.package import Package as ArgosPackage
-
-        package = ArgosPackage(folder)
-        results = list(self._decode(package, [package.tokenizer.encode(_TRIAL)]))
-        package.tokenizer.decode(results[0].hypotheses[0])
+        [passage] = finished(self._leg(package).through([_TRIAL]))
+        if passage.score is None or not math.isfinite(passage.score):
+            raise ValueError
 
     def reload(self) -> None:
-        """Forgets everything loaded; argostranslate would go on using the old models."""
-        from argostranslate import translate
-
-        self._loaded.clear()
-        self._known = {package.path: package for package in usable(self.folder)}
-        translate.installed_translates.clear()
-        translate.get_installed_languages.cache_clear()
+        """Looks at the folder again; models of packages that are still there stay loaded."""
+        self._packages = usable(self.folder)
+        self._legs.clear()
+        self._shelf.let_go(set(map(key_of, self._packages)))
 
     def unload_unused(self, seconds: float) -> None:
         """Gives back the memory of what has not been used for so long."""
-        old = time.monotonic() - seconds
-        for key in [key for key, loaded in self._loaded.items() if loaded.used_at < old]:
-            del self._loaded[key]
+        unused = self._shelf.unused(seconds)
+        for path, leg in list(self._legs.items()):
+            if leg.key in unused:
+                del self._legs[path]
+        self._shelf.let_go(self._shelf.loaded.keys() - unused)
 
     def _notice_changes(self) -> None:
-        now = self.folder.stat().st_mtime_ns
+        now = os.stat(self.folder).st_mtime_ns
         if now != self._seen:
             self._seen = now
             self.reload()
 
-    def _route(self, source: str, target: str) -> list[Any] | None:
-        """argostranslate's own choice: direct, or over other languages."""
-        from argostranslate import translate
+    def _leg(self, package: Package) -> Leg:
+        if package.path not in self._legs:
+            self._legs[package.path] = Leg(package, self._shelf)
+        return self._legs[package.path]
 
-        for start in argos_codes(source):
-            for goal in argos_codes(target):
-                one = translate.get_language_from_code(start)
-                other = translate.get_language_from_code(goal)
-                found = one.get_translation(other) if one and other else None
-                if found is not None:
-                    return set_own_splitter(found)
-        return None
-
-    def _stamp(self, translations: list[Any]) -> tuple[str, str]:
-        return stamp(
-            [self._known[Path(translation.pkg.package_path)] for translation in translations]
-        )
-
-    def _through(self, translation: Any, legs: list[_Leg]) -> list[_Leg]:
-        package = translation.pkg
-        pieces: list[list[str]] = []
-        shares: list[tuple[int, bool]] = []
+    def _all_keep(self, legs: Sequence[Leg]) -> Steps[bool]:
+        """Whether placeholders come through all packages; tried once for each."""
         for leg in legs:
-            cut_up = leg.cut_up
-            mine = 0
-            for sentence in _pieces_of(translation, leg.text):
-                tokens = package.tokenizer.encode(sentence)
-                for at in range(0, len(tokens), _MOST_PIECES):
-                    pieces.append(tokens[at : at + _MOST_PIECES])
-                    mine += 1
-                cut_up = cut_up or len(tokens) > _MOST_PIECES
-            shares.append((mine, cut_up))
-        results = iter(self._decode(package, pieces))
-        return [
-            _joined(package, leg, [next(results) for _ in range(mine)], cut_up)
-            for leg, (mine, cut_up) in zip(legs, shares, strict=True)
-        ]
-
-    def _decode(self, package: Any, pieces: list[list[str]]) -> Iterable[Any]:
-        if not pieces:
-            return []
-        prefix = [[package.target_prefix]] * len(pieces) if package.target_prefix else None
-        return self._translator(Path(package.package_path) / "model").translate_batch(
-            pieces,
-            target_prefix=prefix,
-            replace_unknowns=True,
-            max_batch_size=_batch_tokens(sum(map(len, pieces))),
-            batch_type="tokens",
-            beam_size=BEAM,
-            num_hypotheses=1,
-            length_penalty=_LENGTH_PENALTY,
-            return_scores=True,
-        )
-
-    def _translator(self, model: Path) -> Any:
-        """The model, loaded once for all packages that share its file."""
-        import ctranslate2
-
-        known = (model / "model.bin").stat()
-        key = (known.st_dev, known.st_ino, known.st_mtime_ns)
-        if key not in self._loaded:
-            loaded = ctranslate2.Translator(
-                str(model), device="cpu", inter_threads=_THREADS, intra_threads=1
-            )
-            self._loaded[key] = _Loaded(loaded, 0.0)
-        self._loaded[key].used_at = time.monotonic()
-        return self._loaded[key].translator
+            known = leg.language, leg.key
+            if known not in self._keeps:
+                passages = yield from leg.through(probes(leg.language))
+                self._keeps[known] = all(kept_all(one.before, one.after) for one in passages)
+            if not self._keeps[known]:
+                return False
+        return True
 
 
-def use_only_sound_packages(folder: Path) -> None:
-    """Makes argostranslate see the newest sound version of each pair, and nothing else.
-
-    Its own listing raises on any folder without metadata.json, and of two versions takes the
-    one the file system names first.
-    """
-    from argostranslate import package
-
-    def listed(path: object = None) -> list[Any]:
-        return [package.Package(found.path) for found in usable(folder)]
-
-    package.get_installed_packages = listed
+def finished(steps: Steps[T]) -> T:
+    """The result of work that nothing else is to be begun beside."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
-def set_own_splitter(translation: Any) -> list[Any]:
-    """Gives our splitter to the package translations behind argostranslate's caches and chains.
-
-    Returns them in the order a text goes through them; none for a language onto itself.
-    """
-    if hasattr(translation, "t1"):
-        return set_own_splitter(translation.t1) + set_own_splitter(translation.t2)
-    if hasattr(translation, "underlying"):
-        return set_own_splitter(translation.underlying)
-    if hasattr(translation, "pkg"):
-        translation.sentencizer = _OwnSplitter(translation.pkg.from_code)
-        return [translation]
-    return []
+def _after(ways: dict[str, list[Passage]], core: str) -> str:
+    return ways[core][-1].after if core else ""
 
 
-def _batch_tokens(tokens: int) -> int:
-    """Work for every thread, in batches of 128 to 1024 tokens.
-
-    256 to 1024 measured best on two cores; argostranslate passes 32, which is one sentence.
-    """
-    return max(128, min(1024, tokens // _THREADS))
-
-
-def _pieces_of(translation: Any, text: str) -> Iterator[str]:
-    for paragraph in text.split("\n"):
-        yield from translation.sentencizer.split_sentences(paragraph)
-
-
-def _joined(package: Any, before: _Leg, results: list[Any], cut_up: bool) -> _Leg:
-    tokens = [token for result in results for token in result.hypotheses[0]]
-    text = package.tokenizer.decode(tokens)
-    if package.target_prefix and text.startswith(package.target_prefix):
-        text = text[len(package.target_prefix) :]
-    return _Leg(text.removeprefix(" "), _worse(before.score, _mean_score(results)), cut_up)
-
-
-def _mean_score(results: list[Any]) -> float | None:
-    """Log probability a token. CTranslate2 divides the sum by length ** length_penalty only."""
-    lengths = [len(result.hypotheses[0]) + 1 for result in results]
-    sums = [
-        result.scores[0] * length**_LENGTH_PENALTY
-        for result, length in zip(results, lengths, strict=True)
-    ]
-    return sum(sums) / sum(lengths) if lengths else None
-
-
-def _worse(one: float | None, other: float | None) -> float | None:
-    known = [score for score in (one, other) if score is not None]
-    return min(known) if known else None
-
-
-def _judged(original: str, leg: _Leg) -> Made:
-    text, looped = cut_loops(leg.text, original)
-    found = marks(original, text, cut_up=leg.cut_up)
-    if looped:
-        found.append(LOOPING)
-    return Made(text, None if leg.score is None else round(leg.score * 1000), tuple(found))
+def _chain(legs: Sequence[Leg], cores: Sequence[str]) -> Steps[dict[str, list[Passage]]]:
+    """Each text, once, through one package after the other."""
+    ways: dict[str, list[Passage]] = {core: [] for core in cores}
+    texts = list(ways)
+    for leg in legs if texts else ():
+        passages = yield from leg.through(texts)
+        for way, passage in zip(ways.values(), passages, strict=True):
+            way.append(passage)
+        texts = [passage.after for passage in passages]
+    return ways
