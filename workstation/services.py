@@ -23,7 +23,9 @@ from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import Fault
 from workstation.intake.bell import Bell
+from workstation.language.known import Known, known_of
 from workstation.language.models import Package, usable
+from workstation.language.rendered import RenderedCase
 from workstation.review import desk as acts
 from workstation.review.acting import Desk
 from workstation.review.desk import Answered, Conclusion, Shown
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from workstation.language.ahead import Ahead
     from workstation.language.engine import Engine
     from workstation.review.copies import Copy
+    from workstation.review.missing import MissingPair
 
 T = TypeVar("T")
 
@@ -55,6 +58,7 @@ T = TypeVar("T")
 _LATE = (
     "workstation.intake.apart",
     "workstation.intake.gold",
+    "workstation.language.doubt",
     "workstation.language.installing",
     "workstation.reports.export",
     "workstation.review.looking",
@@ -156,6 +160,11 @@ class Services:
         """The bytes of a medium."""
         return self.store.read(cases.media_bytes, sha256)
 
+    def known_of(self, case: RenderedCase) -> Future[Known]:
+        """What more can be said of a case's translations."""
+        packages = tuple(self.packages)
+        return self.store.read(lambda _db: known_of(case, packages))
+
     @property
     def packages(self) -> list[Package]:
         """The translation packages that are installed and whole."""
@@ -238,6 +247,14 @@ class Services:
     def packages_changed(self) -> None:
         """Look again at what is installed."""
         self.translating.packages_changed()
+
+    def missing_pairs(self) -> list[MissingPair]:
+        """Language pairs of the open batches that nothing installed translates; waits for it."""
+        from workstation.review.missing import missing_pairs
+
+        target = self.preferences["read_in"]
+        person, packages = self.desk.person.id, tuple(self.packages)
+        return self.store.read(missing_pairs, person, target, packages).result()
 
     def load_errands(self) -> Future[None]:
         """Load what errands need, off the window's thread."""

@@ -256,7 +256,9 @@ def test_policy_check(say: Callable[..., Said], tmp_path: Path) -> None:
 
 
 def test_models(say: Callable[..., Said], tmp_path: Path) -> None:
-    assert say("models", "list", "--json").json == {"packages": [], "damaged": []}
+    assert say("models", "list", "--json").json == {
+        "packages": [], "damaged": [], "total_mb": 0.0,
+    }
     assert say("models", "list").out.startswith("No package")
     done = say("models", "install", str(tmp_path / "none.argosmodel"), "--json")
     assert (done.code, done.json["error"]) == (1, "language.package_not_found")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workstation.fault import WorldFault
+
 # The first is what public packages use; the others serve where the first is missing.
 _ARGOS: dict[str, tuple[str, ...]] = {
     "zh-Hans": ("zh",),
@@ -43,6 +45,18 @@ def argos_codes(tag: str) -> tuple[str, ...]:
 def tag_of(argos_code: str) -> str:
     """The tag of an Argos code."""
     return _TAGS.get(argos_code.lower()) or clean_tag(argos_code)
+
+
+def pair_of(text: str) -> tuple[str, str]:
+    """A pair as somebody writes it: `th→en`, `th_en`, `th:en`, `th-en`.
+
+    Raises WorldFault `language.pair_unclear`.
+    """
+    for sign in ("→", "->", ">", ":", "_", "-"):
+        pieces = [piece.strip() for piece in text.split(sign)]
+        if len(pieces) == 2 and all(piece[:1].isalpha() for piece in pieces):
+            return clean_tag(pieces[0]), clean_tag(pieces[1])
+    raise WorldFault("language.pair_unclear", given=text[:80])
 
 
 def _chinese(rest: list[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from workstation.language import records
+from workstation.language import records, shelf
 from workstation.language.installing.aside import aside
 from workstation.language.installing.copying import copy_package, link_package
 from workstation.language.models import Package, describe, folder_name, installed
@@ -19,7 +19,7 @@ _NOTE = "Starter quality: for demonstration and tests, never for a verdict"
 
 
 def install_starter(folder: Path, starter: Path = STARTER) -> list[Package]:
-    """Installs what of it is not there yet, and returns that."""
+    """Installs what of it is not there yet, or damaged, and returns that."""
     pairs = json.loads((starter / "pairs.json").read_text(encoding="utf-8"))
     here = {package.path.name for package in installed(folder)}
     added = []
@@ -47,7 +47,10 @@ def install_starter(folder: Path, starter: Path = STARTER) -> list[Package]:
             records.write(unpacked, Record({**shared.files, **own}))
             package = describe(unpacked)
             target = folder / folder_name(package)
-            if target.name not in here and not target.exists():
+            if target.name not in here:
+                if target.exists():
+                    target.rename(place / f"{code}-damaged")  # goes with what lies aside
                 unpacked.rename(target)
+                shelf.mark_damaged(target, "")
                 added.append(replace(package, path=target))
     return added
