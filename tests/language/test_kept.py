@@ -53,6 +53,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("en", "EU 42, 128GB, 10x20 cm, INV/2024/0012", [
             "size EU 42", "size 128GB", "size 10x20 cm", "code INV/2024/0012",
         ]),
+        ("es", "saludos a @doña_meche73.", ["mention @doña_meche73"]),
         ("en", "mail sales@shop.example or +60 12 345 6789", [
             "link sales@shop.example", "phone +60 12 345 6789",
         ]),

@@ -192,4 +192,4 @@ def test_the_starter_is_found_out(engine: Engine) -> None:
         kept += all(
             kept_all(probe, one.text) for probe, one in zip(probes(language), made, strict=True)
         )
-    assert kept >= 4
+    assert kept >= 6

@@ -21,10 +21,11 @@ _LINK = re.compile(
     r"(?![A-Za-z0-9])(?:/[!-~]{0,2000}[A-Za-z0-9/_~#=&%-])?",
     re.I | re.A,
 )
+_NAME = "A-Za-z0-9_\u00c0-\u024f\u1e00-\u1eff"
 _MENTION = re.compile(
-    r"(?<![A-Za-z0-9_.])[@＠]"
-    r"(?:[A-Za-z0-9_][A-Za-z0-9_.]{0,61}[A-Za-z0-9_]|[A-Za-z0-9_]"
-    r"|[^\W\x00-\x7f]{1,20}(?![^\W\x00-\x7f]))"
+    rf"(?<![{_NAME}.])[@＠]"
+    rf"(?:[{_NAME}][{_NAME}.]{{0,61}}[{_NAME}]|[{_NAME}]"
+    r"|[^\W\x00-\u024f]{1,20}(?![^\W\x00-\u024f]))"
 )
 # In Chinese a tag may end with its sign: #露营#好用到哭，推荐. Else it ends with its word.
 _TAG = re.compile(
