@@ -55,12 +55,12 @@ def ahead(engine: Engine, memory, watched: Watched) -> Iterator[Ahead]:
 CASE = CaseText(
     "c1",
     (
-        PartText("title", "Beg tangan mirror 1:1 🔥 Ready stock", "ms"),
+        PartText("title", "Beg tangan mirror 1:1 ready stock 🔥", "ms"),
         PartText("review", "ของถึงเร็วมาก แพ็คมาดี\n\nแต่สีไม่ตรงปก", None),
         PartText("chat", "The seller never answered me. I want my money back.", None),
         PartText("price", "RM 39.90 🔥", None),
         PartText("other", "안녕하세요. 배송 빨라요!", None),
-        PartText("dup", "Beg tangan mirror 1:1 🔥 Ready stock", "ms"),
+        PartText("dup", "Beg tangan mirror 1:1 ready stock 🔥", "ms"),
     ),
 )
 

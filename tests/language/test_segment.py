@@ -205,7 +205,7 @@ def tokenizer() -> Callable[[str], list[str]]:
     return made.EncodeAsPieces
 
 
-@pytest.mark.parametrize("language", ["ms", "zh", "th", "ar", "vi"])
+@pytest.mark.parametrize("language", ["ms", "zh", "th", "ar", "vi", "en", "id", "tl", "es"])
 def test_a_model_gets_no_more_pieces_than_it_can_take(
     language: str, tokenizer: Callable[[str], list[str]]
 ) -> None:

@@ -12,7 +12,7 @@ _LONGEST = 400
 _SHORT = 120  # never too long, whatever it is made of
 # What a character costs in pieces of a model's vocabulary of 12,000, on the safe side. (What a
 # model has no pieces for costs more: the engine cuts once again, by the model's own count.)
-_LETTER, _OTHER_LETTER, _CAPITAL, _SIGN, _SPACE = 0.42, 0.7, 0.7, 1.0, 0.25
+_LETTER, _OTHER_LETTER, _CAPITAL, _SIGN, _SPACE = 0.47, 0.9, 0.75, 1.0, 0.35
 _BLOCKS = ((0x0900, 0x0DFF, 0.95), (0x0E00, 0x109F, 0.75), (0x1100, 0x11FF, 0.95),
            (0x1780, 0x17FF, 0.75), (0xAC00, 0xD7AF, 0.95))  # fmt: skip
 _WIDE = 1.25
