@@ -104,6 +104,17 @@ SENTENCES: dict[str, str] = {
     "language.package_does_not_load": (
         "{name} was refused: its model does not load or does not translate a trial sentence."
     ),
+    "language.not_measured": (
+        "The package could not translate the sentences from {source} into {target}. Try it with "
+        "“workstation translate” first."
+    ),
+    "language.calibration_line": (
+        "Line {line} of {path} is not a sentence, one TAB and its human rendering."
+    ),
+    "language.calibration_too_long": "{path} is too long. {lines} lines are the most.",
+    "language.too_few_sentences": (
+        "{found} sentences with words are too few to measure a package. Give {wanted} or more."
+    ),
     "language.package_unknown": (
         "No package is called {name}. “workstation models” lists what is installed."
     ),

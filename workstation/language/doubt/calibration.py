@@ -1,7 +1,8 @@
 """What was measured about one package's scores, read from a file that may be anything.
 
 `resources/models/calibration/*.json` holds what the program ships; a package may bring its own as
-`calibration.json` in its folder. A file that is no calibration, or one for other weights, counts
+`calibration.json` in its folder, and what `workstation models calibrate` measured here lies beside
+it and comes first. A file that is no calibration, or one for other weights, counts
 as none: the package is then "not measured".
 """
 
@@ -19,6 +20,7 @@ from workstation.language.doubt.features import FEATURES, SIGNS
 from workstation.language.resources import ROOT
 
 SHIPPED = ROOT / "models" / "calibration"
+OWN = "calibration-own.json"
 BESIDE = "calibration.json"
 _LARGEST = 256 * 1024
 _HEAVIEST = 100.0
@@ -50,7 +52,7 @@ def calibration_of(
     package: str, version: str, model: str, folder: Path | None = None
 ) -> Calibration | None:
     """The calibration of these very weights, beside the package or shipped."""
-    beside = [folder / BESIDE] if folder is not None else []
+    beside = [folder / OWN, folder / BESIDE] if folder is not None else []
     for path in (*beside, *_shipped()):
         found, _ = read(path)
         if found is not None and found.model == model:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workstation.language.doubt.agreement import spearman
 from workstation.language.doubt.calibration import Calibration
@@ -88,17 +89,19 @@ def _with_threshold(found: Calibration, rows: Sequence[Row]) -> Calibration:
     A mark on nearly everything tells no sentence from another; that a package is weak is said
     of the package.
     """
-    from msgspec.structs import replace
-
-    known = sorted(
-        (confidence(row.evidence, found) or 0, row.chrf < found.relied_on) for row in rows
-    )
-    best = bad = 0
-    for at, (chance, poor) in enumerate(known[: int(len(known) * _MOST_MARKED)], 1):
-        bad += poor
-        if bad >= _DESERVED * at:
-            best = chance + 1
-    return replace(found, threshold=min(1000, best))
+    chances = [confidence(row.evidence, found) or 0 for row in rows]
+    best = 0
+    for threshold in sorted(set(chances)):
+        poor = [
+            row.chrf < found.relied_on
+            for row, chance in zip(rows, chances, strict=True)
+            if chance < threshold
+        ]
+        if len(poor) > _MOST_MARKED * len(rows):
+            break
+        if sum(poor) >= _DESERVED * len(poor):
+            best = threshold
+    return replace(found, threshold=best)
 
 
 def agreement(rows: Iterable[Row], calibration: Calibration) -> float:
