@@ -184,8 +184,10 @@ def main() -> int:
 class Run:
     """The window, worked by keys."""
 
-    def __init__(self, app: object, window: Window, batch: str) -> None:
-        self._app, self._window = app, window
+    def __init__(
+        self, app: object, window: Window, batch: str, reading: int = READING_MS
+    ) -> None:
+        self._app, self._window, self._reading = app, window, reading
         self._ready: list[Prepared] = []
         self._painted_at: list[float] = []
         window.reviewer.next_ready.connect(self._ready.append)
@@ -209,7 +211,7 @@ class Run:
             self.wait(lambda: bool(self._ready) and not self._window.reviewer.resting)
             self._ready.clear()
             here = self._task()
-            QTest.qWait(READING_MS)
+            QTest.qWait(self._reading)
             self._painted.start()
             began = perf_counter()
             press(self._window, "1")
