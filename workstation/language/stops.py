@@ -27,6 +27,8 @@ _WORD_LENGTH = 40
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«「（/]+$")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:[0-9]{1,3}|[A-Za-zก-ฮ]|[ivxIVX]{1,4})$")
 _SPACED_LETTERS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.\s([^\W\d_]{1,2})$")
+_LATIN_TAIL = re.compile(r"[A-Za-z.]*$")
+_NEW_WORD = re.compile(r"\s{1,9}[A-ZÁÉÍÓÚÑ]?[^\W\d_A-Z]")
 _NEXT_LETTER = re.compile(r"\s[^\W\d_]{1,2}\.")
 _DOTTED = re.compile(r"[^\s.]{1,4}(?:\.[^\s.]{1,4}){1,4}$")
 _GLUED = re.compile(r"[^\W\d_]{3,}$")
@@ -131,6 +133,9 @@ def _after_full_stop(stop: Stop, following: str, glued: bool) -> bool:
     word = found.group() if found else ""
     if glued:
         return _glued_sentence(stop, word, following)
+    if word and word[0] > "\u2e7f":
+        # 案號No. 113
+        word = _LATIN_TAIL.search(word).group() or word
     earlier = before[-2 * _WORD_LENGTH : len(before) - len(word)].split()
     previous = earlier[-1] if earlier else ""
     if word.isdigit() and len(word) < 3 and previous.endswith(":"):
@@ -168,8 +173,10 @@ def _abbreviation(stop: Stop, word: str, previous: str) -> bool | None:
     if lowered in never:
         if len(word) == 1 and word.islower():
             return None
-        if lowered == "no" and stop.before.strip() == word and stop.base in ("en", "es"):
-            return True  # an answer
+        if lowered == "no" and stop.base in ("en", "es"):
+            # The answer is no. Case no. AB-12 is something else, and so is No. Five.
+            alone = word == "no" or stop.before.strip() == word
+            return alone and bool(_NEW_WORD.match(stop.line, stop.match.end()))
         # "5 kg." is a unit, "Kg. Baru" a village.
         return word.islower() and previous[-1:].isdigit()
     return True if lowered in maybe else None

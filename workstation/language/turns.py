@@ -22,7 +22,7 @@ _NEXT_ITEM = re.compile(f"\\s*[{_BULLETS}]\ufe0f?\\s*$")
 _RUN = re.compile(f"[{_SIGNS}]+(?:\\s+[{_SIGNS}]+)*")
 _BULLET = re.compile(f"(?<=\\s)[{_BULLETS}](?=\ufe0f?\\s?[^\\s{_SIGNS}])")
 _NUMBERED = re.compile(r"(?<!\S)[(\[]?([1-9][0-9]?)[.)\]]\s{1,3}(?=[^\W\d_])")
-_HASHTAGS = re.compile(r"(?:^|(?<=\s))[#＃][^\s#＃]+(?:\s*[#＃][^\s#＃]+)+\s*$")
+_HASHTAGS = re.compile(r"(?:^|(?<=[\s.!?…。！？]))[#＃][^\s#＃]+(?:\s*[#＃][^\s#＃]+)+\s*$")
 _HASHTAG_TAIL = 400
 # Faces, hands, hearts, flowers, fire: they comment on what was said before them.
 _FEELING = re.compile(
