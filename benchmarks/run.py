@@ -23,6 +23,7 @@ SCRIPTS = (
     "first_paint",
     "translate_batch",
     "alignment",
+    "segmentation",
     "queue_million",
     "prefetched",
     "under_load",
