@@ -11,6 +11,7 @@ from decimal import Decimal
 
 # Every quantifier here is bounded: no input costs more than a pass over it.
 LITERAL = re.compile(r"\d{1,24}(?:[.,’'٫٬]\d{1,24}){0,5}")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SEPARATOR = re.compile(r"[.,’'٫٬]")
 _WORD = re.compile(r"[a-z]{1,20}")
 _UNITS = {
@@ -32,6 +33,11 @@ _TENS = {
     "eighty": 80, "ninety": 90, "twentieth": 20,
 }  # fmt: skip
 _SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9, "lakh": 10**5, "crore": 10**7}
+
+
+def plain_digits(text: str) -> str:
+    """The text with every digit as 0 to 9, character for character: `๑,๕๙๐` is `1,590`."""
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match.group())), text)
 
 
 def readings(literal: str) -> tuple[frozenset[str], ...]:

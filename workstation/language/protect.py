@@ -3,7 +3,8 @@
 Emoji, links, tags, @names, codes and phone numbers at both ends are cut off and put back as they
 were. An emoji that stands between two clauses cuts the sentence there: the core has a line for
 each clause, and each is translated by itself, as argostranslate does with lines. Other things
-inside are replaced by a rare number where the package is known to copy one.
+inside are replaced by a rare number where the package is known to copy one. Digits of other
+scripts enter as 0 to 9, which every model knows better: `٢٥٠` as `250`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from workstation.domain.language import Link
 from workstation.language import cuts
 from workstation.language.building import Building
 from workstation.language.fixed import EMOJI, Thing, fixed
+from workstation.language.numbers import plain_digits
 from workstation.language.resources import language_data
 from workstation.language.text import has_words
 
@@ -150,7 +152,7 @@ def plan(sentence: str, language: str, keeps: bool) -> Plan:
     spans = [(before[1], after[0], _LINE) for before, after in pairwise(clauses)]
     if keeps:
         spans = sorted([*spans, *_replaced(sentence, found, clauses)])
-    core, holes = _with_holes(sentence, start, end, spans)
+    core, holes = _with_holes(plain_digits(sentence), start, end, spans)
     gone = [(0, start), *((hole.start, hole.end) for hole in holes), (end, len(sentence))]
     return Plan(sentence, core, start, end, holes, tuple(_inside(found, gone)))
 
@@ -235,7 +237,8 @@ def _replaced(
     sentence: str, found: Sequence[Thing], clauses: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, str]]:
     """Things inside that a number can stand for."""
-    numbers = iter([number for number in _NUMBERS if number not in sentence])
+    written = plain_digits(sentence)
+    numbers = iter([number for number in _NUMBERS if number not in written])
     for start, end in clauses:
         inside = (
             one for one in found if one.kind != EMOJI and start <= one.start and one.end <= end
