@@ -23,6 +23,7 @@ SCRIPTS = (
     "first_paint",
     "translate_batch",
     "alignment",
+    "doubt",
     "segmentation",
     "queue_million",
     "prefetched",
