@@ -28,10 +28,10 @@ def told(from_code: str, to_code: str, version: str, weights: str, own: object) 
     published = data["published"].get(f"{from_code}_{to_code}") if public else None
     said = []
     if published is not None:
-        said.append(f"Published for this pair: FLORES BLEU {published:g}")
+        said.append(f"FLORES BLEU {published:g} published for this pair")
     if isinstance(own, str) and own.strip():
         said.append(f"It says of itself: {own.strip()[:_OWN_WORDS]}")
-    return ". ".join(said), f"BLEU {published:g} published" if published is not None else ""
+    return ". ".join(said), f"FLORES BLEU {published:g} published" if published is not None else ""
 
 
 def doubt_of(package: Package) -> str:

@@ -24,6 +24,11 @@ class Watch:
         """No more of it."""
         self._stop.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody wants no more of it."""
+        return self._stop.is_set()
+
     def go_on(self) -> None:
         """Asked between two steps.
 

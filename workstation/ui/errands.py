@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from workstation.domain import instant
+from workstation.domain.batch import TaskState
 from workstation.fault import Fault
-from workstation.language import installing, models
 from workstation.reports.export import export
 from workstation.store.segments import Waiting
 from workstation.sync.folder import FolderTransport
@@ -24,6 +24,7 @@ from workstation.sync.report import SyncReport
 from workstation.sync.sync import sync, waiting
 from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.incoming import Incoming
+from workstation.ui.packages import InstalledPackages
 from workstation.words import sentence
 
 if TYPE_CHECKING:
@@ -138,21 +139,23 @@ class Errands(QObject):
 
     def models_panel(self) -> ModelsPanel:
         """The translation packages, with what installs and removes them."""
-        folder = self._services.store.paths.packages
-        panel = ModelsPanel(
-            lambda: models.installed(folder),
-            lambda path: self._services.network.submit(installing.install, Path(path), folder),
-            lambda name: self._services.network.submit(models.remove, name, folder),
-            self._window.background,
+        packages = InstalledPackages(
+            self._services, self._window.notice_packages, self._window.tell_failure
         )
-        panel.changed.connect(self._on_packages_changed)
-        panel.failed.connect(self._window.tell_failure)
-        return panel
+        return ModelsPanel(packages, self._window.background)
 
-    def _on_packages_changed(self) -> None:
-        self._services.packages_changed()
-        self._window.reviewer.reload()
-        self._services.translate_ahead(self._window.reviewer.batch)
+    def translate_anew(self) -> None:
+        """Other packages translate now: the case on the screen first, then those after it."""
+        reviewer = self._window.reviewer
+        sealed = TaskState.SEALED.value
+        if reviewer.prepared is not None and reviewer.prepared.view.task.state != sealed:
+            view, parts = reviewer.prepared.view, reviewer.prepared.rendered.parts
+            known = {part.part_id: part.detection for part in parts if part.detection is not None}
+            self._services.translate_now(view.case, known)
+            self._services.translate_ahead(reviewer.batch, view.task.position)
+        elif reviewer.batch:
+            self._services.translate_ahead(reviewer.batch)
+        reviewer.reload()
 
     def _ask(
         self,

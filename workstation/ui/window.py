@@ -63,6 +63,7 @@ class Window(QWidget):
         self._state = WindowState(self)
         self._connect()
         self.keyboard.start()
+        self._packages = list(services.packages)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
@@ -191,14 +192,22 @@ class Window(QWidget):
         """Another process changed the store: look again."""
         self.commands.looks.catch_up()
         self.commands.received()
-        if usable(self.services.store.paths.packages) != self.services.packages:
-            self.services.packages_changed()
+        self.notice_packages()
         if self.reviewer.batch:
             self.queue.reload()
             self.refresh_progress()
             self.reviewer.look_again()
         else:
             self._ask_for_a_batch()
+
+    def notice_packages(self) -> None:
+        """Packages may have come, gone, or taken over from each other."""
+        packages = usable(self.services.store.paths.packages)
+        if packages != self.services.packages:
+            self.services.packages_changed()
+        if packages != self._packages:
+            self._packages = packages
+            self.commands.errands.translate_anew()
 
     def open_batch(self, batch: str, task: str = "") -> None:
         """Open a batch where one was, or on a certain case."""

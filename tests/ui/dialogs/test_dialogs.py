@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from workstation.fault import BugFault, WorldFault
-from workstation.language.models import Package
+from workstation.fault import BugFault
 from workstation.review.closing import Standing
 from workstation.review.progress import Stand
 from workstation.store.tasks import Progress, QueueRow
@@ -26,7 +24,6 @@ from workstation.ui.dialogs.end_of_batch import EndOfBatch, OpenRowsModel
 from workstation.ui.dialogs.error import MOST, ErrorDialog, report_of
 from workstation.ui.dialogs.first_run import FirstRunPanel, Introduced
 from workstation.ui.dialogs.key_sheet import _WRAPPED, KeySheet, _keys_width
-from workstation.ui.dialogs.models import ModelsPanel, PackagesModel
 from workstation.ui.dialogs.results import ResultRow, ResultsModel, ResultsPanel
 
 
@@ -345,117 +342,6 @@ def test_no_results_are_said_in_words(qtbot: QtBot) -> None:
     panel = ResultsPanel([])
     show(qtbot, panel)
     assert "There is no verdict to show yet." in panel.shown_text()
-
-
-# Translation packages
-
-
-def package(pair: str) -> Package:
-    source, target = pair.split("_")
-    return Package(
-        source,
-        target,
-        f"translate-{pair}",
-        "1.0",
-        Path(f"translate-{pair}-1_0"),
-        43_000_000,
-        "fair",
-        source,
-        target,
-    )
-
-
-class Packages:
-    """A folder of packages that a test can follow."""
-
-    def __init__(self, *pairs: str) -> None:
-        self.held = [package(pair) for pair in pairs]
-        self.fault: Exception | None = None
-
-    def installed(self) -> list[Package]:
-        return list(self.held)
-
-    def install(self, path: str) -> Future[None]:
-        return self._later(lambda: self.held.append(package(Path(path).stem)))
-
-    def remove(self, name: str) -> Future[None]:
-        return self._later(
-            lambda: self.held.remove(next(p for p in self.held if p.path.name == name))
-        )
-
-    def _later(self, work: Any) -> Future[None]:
-        future: Future[None] = Future()
-        if self.fault is not None:
-            future.set_exception(self.fault)
-        else:
-            future.set_result(work())
-        return future
-
-
-def packages_panel(qtbot: QtBot, source: Packages, background: Background) -> ModelsPanel:
-    panel = ModelsPanel(source.installed, source.install, source.remove, background)
-    show(qtbot, panel)
-    return panel
-
-
-def test_packages_are_listed_in_words(
-    qtbot: QtBot, background: Background, qtmodeltester: Any
-) -> None:
-    panel = packages_panel(qtbot, Packages("ms_en", "th_en"), background)
-    assert "Malay to English translate-ms_en 1.0 43 MB fair" in panel.shown_text()
-    qtmodeltester.check(panel.model)
-    qtmodeltester.check(PackagesModel())
-
-
-def test_installing_from_a_file_tells_that_something_changed(
-    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = Packages()
-    panel = packages_panel(qtbot, source, background)
-    assert "No package is installed" in panel.shown_text()
-    monkeypatch.setattr(panel, "ask_for_file", lambda: "ta_en.argosmodel")
-    with qtbot.waitSignal(panel.changed):
-        panel.choose_digit("1")
-    assert "Tamil to English" in panel.shown_text()
-    assert "No package" not in panel.shown_text()
-
-
-def test_no_file_means_no_installation(
-    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = Packages()
-    panel = packages_panel(qtbot, source, background)
-    monkeypatch.setattr(panel, "ask_for_file", lambda: "")
-    panel.choose_digit("1")
-    assert not background.busy
-
-
-def test_removing_asks_once_more_in_place(qtbot: QtBot, background: Background) -> None:
-    source = Packages("ms_en", "th_en")
-    panel = packages_panel(qtbot, source, background)
-    panel.choose_digit("2")
-    assert "Remove translate-ms_en 1.0? Press 2 again." in panel.shown_text()
-    panel.table.selectRow(1)
-    panel.choose_digit("2")
-    assert len(source.held) == 2  # another row: another question
-    with qtbot.waitSignal(panel.changed):
-        panel.choose_digit("2")
-    assert [one.name for one in source.held] == ["translate-ms_en"]
-
-
-def test_a_failure_is_handed_on_and_the_panel_works_on(
-    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = Packages("ms_en")
-    source.fault = WorldFault("language.package_metadata", name="x")
-    panel = packages_panel(qtbot, source, background)
-    monkeypatch.setattr(panel, "ask_for_file", lambda: "ta_en.argosmodel")
-    with qtbot.waitSignal(panel.failed) as failed:
-        panel.choose_digit("1")
-    assert failed.args == [source.fault]
-    source.fault = None
-    with qtbot.waitSignal(panel.changed):
-        panel.choose_digit("1")
 
 
 # First run

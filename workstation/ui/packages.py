@@ -1,0 +1,86 @@
+"""What the panel of translation packages works with: each act off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from workstation.language import installing, models, trust
+from workstation.language.checking import Checked, check
+from workstation.language.installing import Outcome, team
+from workstation.language.models import Package
+from workstation.language.overview import Overview, overview
+from workstation.language.watch import Watch
+from workstation.services import Services
+from workstation.sync.folder import FolderTransport
+
+
+class InstalledPackages:
+    """The packages of an open store; `changed()` and `failed(error)` are called by whoever waited
+    for an act, in the window's thread."""
+
+    def __init__(
+        self,
+        services: Services,
+        changed: Callable[[], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Reads nothing yet."""
+        self._services, self.changed, self.failed = services, changed, failed
+        self._folder = services.store.paths.packages
+
+    def overview(self) -> Overview:
+        """What there is now; a few files are looked at."""
+        return overview(self._folder)
+
+    def doubts(self) -> Future[Mapping[Path, str]]:
+        """By package what its doubt was measured on."""
+        return self._services.network.submit(_doubts, self._folder)
+
+    def install(self, path: str, watch: Watch) -> Future[Sequence[Outcome]]:
+        """From a file, a folder or an index."""
+        return self._services.network.submit(
+            installing.install_each, Path(path), self._folder, watch=watch
+        )
+
+    def get(self, watch: Watch) -> Future[Sequence[Outcome]]:
+        """From the team's folder, what the open batches miss."""
+        return self._services.network.submit(_get, self._services, watch)
+
+    def offer(self, package: Package, watch: Watch) -> Future[bool]:
+        """Into the team's folder."""
+        sync_to = self._services.preferences["sync_to"]
+        return self._services.network.submit(offer, package, sync_to, watch)
+
+    def use(self, package: Package) -> Future[Any]:
+        """Has this version translate."""
+        return self._services.network.submit(
+            models.use, package.name, package.version, self._folder
+        )
+
+    def check(self, watch: Watch) -> Future[Sequence[Checked]]:
+        """Reads every byte of them."""
+        return self._services.network.submit(check, self._folder, watch)
+
+    def remove(self, name: str) -> Future[Any]:
+        """Takes away the package in the folder of this name."""
+        return self._services.network.submit(models.remove, name, self._folder)
+
+
+def offer(package: Package, sync_to: str, watch: Watch) -> bool:
+    """Put a package into the team's folder; whether it was there already."""
+    shelf = team.shelf_of(sync_to)
+    FolderTransport(shelf.parent).who_am_i()  # a stick that was pulled leaves an empty folder
+    return team.offer(package, shelf, watch).was_there
+
+
+def _doubts(folder: Path) -> Mapping[Path, str]:
+    return {package.path: trust.doubt_of(package) for package in models.installed(folder)}
+
+
+def _get(services: Services, watch: Watch) -> Sequence[Outcome]:
+    shelf = team.shelf_of(services.preferences["sync_to"])
+    pairs = [(one.source, one.target) for one in services.missing_pairs()]
+    return team.get(pairs, shelf, services.store.paths.packages, watch)
