@@ -1,25 +1,26 @@
 """The window's side of the language process: detect and translate as futures.
 
-One thread talks to one process, a chunk of sentences at a time. Between two chunks the most
-urgent job goes first, and a job whose future was cancelled stops.
+One thread talks to one process, a portion of sentences at a time and two portions ahead, so that
+the process is never idle. Between two portions the most urgent job goes first, and a job whose
+future was cancelled stops.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import subprocess
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from workstation import processes
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Translation
 from workstation.fault import BugFault, WorldFault
 from workstation.language import child, wire
+from workstation.language.jobs import Job, Jobs
+from workstation.language.line import Died, Line
+from workstation.language.portions import Portions
 from workstation.language.text import printable, sentence_digest
 
 # Detected unless the caller names others.
@@ -27,28 +28,18 @@ LANGUAGES = (
     "ms", "id", "zh-Hans", "zh-Hant", "th", "vi", "tl", "ar", "es", "ta", "ja", "ko", "en", "pt",
     "hi",
 )  # fmt: skip
-_SENTENCES = 64
-_URGENT_SENTENCES = 32
-_TEXTS = 64
 _LOOKED_AT = 4000  # characters of a text that detection may see
-# A chunk takes about a second; after this long the process hangs and is put down.
-_CHUNK_SECONDS = 180.0
+_UNDER_WAY = 2  # portions: one the model works at, one behind it
 _CLOSE_SECONDS = 5.0
 
 
-@dataclass(slots=True)
-class _Job:
-    """A request cut into chunks, with the replies that have come so far."""
+class _Portion(NamedTuple):
+    """Texts of a job that were sent, and when."""
 
-    chunks: list[wire.Message]
-    finish: Callable[[list[Any]], Any]
-    future: Future[Any] = field(default_factory=Future)
-    replies: list[Any] = field(default_factory=list)
-    retried: bool = False
-
-
-class _Died(Exception):
-    """The process ended in the middle of a request."""
+    job: Job
+    begin: int
+    end: int
+    sent_at: float
 
 
 class Engine:
@@ -58,17 +49,18 @@ class Engine:
         self, packages: Path, log_dir: Path, *, languages: Iterable[str] = LANGUAGES
     ) -> None:
         self.packages = packages
-        self._log_dir = log_dir
+        self._log = log_dir / child.LOG
         self._languages = list(languages)
-        self._jobs: list[tuple[int, int, _Job]] = []
-        self._order = itertools.count()
+        self._line = Line(packages, log_dir)
         self._wake = threading.Condition()
+        self._jobs = Jobs()
         self._closed = False
-        self._process: subprocess.Popen[bytes] | None = None
-        self._pause: processes.Pause | None = None
-        self._still = False
         self._urgent = 0
         self._thread: threading.Thread | None = None
+        # The thread's own:
+        self._under_way: deque[_Portion] = deque()
+        self._portions = Portions()
+        self._last_reply = 0.0
 
     def detect(
         self, texts: Sequence[str], hints: Sequence[str | None], *, urgent: bool = False
@@ -76,15 +68,13 @@ class Engine:
         """The language of each text; `hints` are what the batch says, as many as texts."""
         if len(texts) != len(hints):
             raise BugFault("language.hints_uneven", texts=len(texts), hints=len(hints))
-        chunks: list[wire.Message] = [
-            wire.Detect(
-                [printable(text[:_LOOKED_AT]) for text in texts[at : at + _TEXTS]],
-                [hint and printable(hint) for hint in hints[at : at + _TEXTS]],
-                self._languages,
-            )
-            for at in range(0, len(texts), _TEXTS)
-        ]
-        return self._submit(_Job(chunks, _detections), urgent)
+        seen = [printable(text[:_LOOKED_AT]) for text in texts]
+        told = [hint and printable(hint) for hint in hints]
+
+        def ask(begin: int, end: int) -> wire.Message:
+            return wire.Detect(seen[begin:end], told[begin:end], self._languages)
+
+        return self._submit(Job(seen, ask, _detections, urgent))
 
     def translate(
         self, sentences: Sequence[str], source: str, target: str, urgent: bool = False
@@ -92,11 +82,9 @@ class Engine:
         """A translation of each sentence, in order; NoPackage where nothing leads there."""
         clean = [printable(sentence) for sentence in sentences]
         unique = list(dict.fromkeys(clean))
-        size = _URGENT_SENTENCES if urgent else _SENTENCES
-        chunks: list[wire.Message] = [
-            wire.Translate(unique[at : at + size], source, target)
-            for at in range(0, len(unique), size)
-        ]
+
+        def ask(begin: int, end: int) -> wire.Message:
+            return wire.Translate(unique[begin:end], source, target)
 
         def finish(replies: list[Any]) -> list[Translation] | NoPackage:
             if any(isinstance(reply, wire.NoRoute) for reply in replies):
@@ -104,47 +92,43 @@ class Engine:
             made = dict(zip(unique, _translations(replies, unique, source, target), strict=True))
             return [made[sentence] for sentence in clean]
 
-        return self._submit(_Job(chunks, finish), urgent)
+        return self._submit(Job(unique, ask, finish, urgent, (source, target)))
 
     def packages_changed(self) -> Future[None]:
         """Lets go of loaded packages, so that the next request finds what is installed now."""
-        return self._submit(_Job([wire.Reload()], lambda _: None), urgent=True)
+        return self._submit(Job([""], lambda *_: wire.Reload(), lambda _: None, urgent=True))
 
     def ping(self) -> Future[int]:
         """The number of the process, once it answers."""
-        return self._submit(_Job([wire.Ping()], lambda replies: replies[0].pid), urgent=True)
+        return self._submit(Job([""], lambda *_: wire.Ping(), _number, urgent=True))
 
     def stand_still(self, still: bool) -> None:
         """The process takes no core while a key's work is done: on two cores it costs half as much
         again. What somebody waits for goes on. The window says so again within a moment."""
         with self._wake:
-            if self._pause is None or still == self._still or (still and self._urgent):
-                return
-            self._still = still
-            (self._pause.stand_still if still else self._pause.go_on)()
+            if not (still and self._urgent):
+                self._line.stand_still(still)
 
     def close(self) -> None:
         """Ends the process at once; what has not been answered is cancelled. Safe to repeat."""
         with self._wake:
             self._closed = True
-            waiting = [job for _, _, job in self._jobs]
-            self._jobs.clear()
+            waiting = self._jobs.all()
             self._wake.notify_all()
-            process, thread = self._process, self._thread
+            thread = self._thread
         for job in waiting:
             job.future.cancel()
-        if process is not None:
-            process.kill()
+        self._line.close()
         if thread is not None and thread is not threading.current_thread():
             thread.join(_CLOSE_SECONDS)
 
-    def _submit(self, job: _Job, urgent: bool) -> Future[Any]:
+    def _submit(self, job: Job) -> Future[Any]:
         with self._wake:
             if self._closed:
                 job.future.cancel()
                 return job.future
-            heapq.heappush(self._jobs, (0 if urgent else 1, next(self._order), job))
-            if urgent:
+            self._jobs.put(job)
+            if job.urgent:
                 self._hurry(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="language", daemon=True)
@@ -152,87 +136,7 @@ class Engine:
             self._wake.notify()
         return job.future
 
-    def _run(self) -> None:
-        try:
-            while (entry := self._next()) is not None:
-                urgency, order, job = entry
-                if job.future.cancelled():
-                    continue
-                done = self._step(job)
-                if not done and not self._requeue(urgency, order, job):
-                    job.future.cancel()
-        finally:
-            self._put_down()
-
-    def _next(self) -> tuple[int, int, _Job] | None:
-        with self._wake:
-            self._wake.wait_for(lambda: self._jobs or self._closed)
-            return None if self._closed else heapq.heappop(self._jobs)
-
-    def _requeue(self, urgency: int, order: int, job: _Job) -> bool:
-        with self._wake:
-            if not self._closed:
-                heapq.heappush(self._jobs, (urgency, order, job))
-            return not self._closed
-
-    def _step(self, job: _Job) -> bool:
-        """Sends the next chunk of a job; True when its future has its answer."""
-        fault: Exception
-        try:
-            self._send_next(job)
-            if len(job.replies) < len(job.chunks):
-                return False
-            result = job.finish(job.replies)
-        except _Died:
-            if self._closed or not job.retried:
-                job.retried = True
-                return False
-            fault = WorldFault("language.engine_died", log=str(self._log_dir / child.LOG))
-        except WorldFault as error:
-            fault = error
-        except OSError as error:
-            fault = WorldFault("language.engine_not_started", reason=type(error).__name__)
-        except Exception as error:  # a bug of ours must not leave a future without an answer
-            fault = BugFault("language.engine_bug", kind=type(error).__name__)
-        else:
-            return _settle(job.future, result)
-        return _settle(job.future, fault=fault)
-
-    def _send_next(self, job: _Job) -> None:
-        if len(job.replies) == len(job.chunks):
-            return  # nothing was asked
-        reply = self._ask(job.chunks[len(job.replies)])
-        if isinstance(reply, wire.Failed):
-            raise WorldFault("language.engine_failed", kind=reply.kind)
-        job.replies.append(reply)
-        if isinstance(reply, wire.NoRoute):
-            job.replies.extend([reply] * (len(job.chunks) - len(job.replies)))
-
-    def _ask(self, message: wire.Message) -> wire.Reply:
-        process = self._running()
-        try:
-            with processes.within(_CHUNK_SECONDS, process):
-                wire.send(process.stdin, message)
-                reply = wire.read_reply(process.stdout)
-        except (BrokenPipeError, ConnectionError, ValueError):
-            reply = None
-        if reply is None:
-            self._put_down()
-            raise _Died
-        return reply
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            process = child.start(self.packages, self._log_dir)
-            with self._wake:
-                self._process, self._pause = process, processes.Pause(process)
-                self._still = False
-                closed = self._closed
-            if closed:
-                process.kill()
-        return self._process
-
-    def _hurry(self, job: _Job) -> None:
+    def _hurry(self, job: Job) -> None:
         """Somebody waits for this: it runs whatever keys are pressed, until it is answered."""
 
         def answered(_: Future[Any]) -> None:
@@ -241,25 +145,103 @@ class Engine:
 
         self._urgent += 1
         job.future.add_done_callback(answered)
-        if self._still and self._pause is not None:
-            self._still = False
-            self._pause.go_on()
+        self._line.stand_still(False)
 
-    def _put_down(self) -> None:
+    # Below: the thread's own.
+
+    def _run(self) -> None:
+        try:
+            while self._waited():
+                try:
+                    while portion := self._next():
+                        self._send(portion)
+                    if self._under_way:
+                        self._receive()
+                except Died:
+                    self._died()
+        finally:
+            self._line.put_down()
+            for portion in self._under_way:
+                portion.job.future.cancel()
+
+    def _waited(self) -> bool:
+        """True once there is something to do; False at the end."""
         with self._wake:
-            process, self._process, self._pause = self._process, None, None
-        if process is None:
+            self._wake.wait_for(
+                lambda: self._closed or self._under_way or self._jobs.first() is not None
+            )
+            return not self._closed
+
+    def _next(self) -> _Portion | None:
+        """What is to be sent now, if the process can take more."""
+        with self._wake:
+            job = None if self._closed else self._jobs.first()
+            if job is None or len(self._under_way) >= _UNDER_WAY:
+                return None
+            # After a death one at a time: it must be seen which of them kills.
+            if self._under_way and any(
+                one.retried for one in (job, *(portion.job for portion in self._under_way))
+            ):
+                return None
+            begin = job.sent
+            job.sent = self._portions.cut(job.pair, job.texts, begin, urgent=job.urgent)
+            if job.sent == len(job.texts):
+                self._jobs.take()
+        return _Portion(job, begin, job.sent, time.monotonic())
+
+    def _send(self, portion: _Portion) -> None:
+        if portion.begin == portion.end:  # nothing was asked
+            self._finish(portion.job)
             return
-        processes.put_down(process)
+        self._under_way.append(portion)
+        try:
+            self._line.send(portion.job.ask(portion.begin, portion.end))
+        except OSError as error:
+            self._under_way.pop()
+            reason = type(error).__name__
+            portion.job.settle(fault=WorldFault("language.engine_not_started", reason=reason))
+
+    def _receive(self) -> None:
+        reply = self._line.receive()
+        job, begin, end, sent_at = self._under_way.popleft()
+        now, before = time.monotonic(), self._last_reply
+        self._last_reply = now
+        if not self._line.stood_still():
+            self._portions.took(job.pair, job.texts[begin:end], now - max(sent_at, before))
+        if isinstance(reply, wire.Failed):
+            job.settle(fault=WorldFault("language.engine_failed", kind=reply.kind))
+            return
+        job.replies.append(reply)
+        job.answered = end
+        if end == len(job.texts) or isinstance(reply, wire.NoRoute):
+            self._finish(job)
+
+    def _finish(self, job: Job) -> None:
+        if job.over:
+            return
+        try:
+            job.settle(job.finish(job.replies))
+        except Exception as error:  # a bug of ours must not leave a future without an answer
+            job.settle(fault=BugFault("language.engine_bug", kind=type(error).__name__))
+
+    def _died(self) -> None:
+        """What was under way is asked once more; what was so before is given up."""
+        lost = list(dict.fromkeys(portion.job for portion in self._under_way))
+        self._under_way.clear()
+        fault = WorldFault("language.engine_died", log=str(self._log))
+        for job in lost:
+            if self._closed:
+                job.future.cancel()
+            elif job.retried:
+                job.settle(fault=fault)
+            else:
+                job.retried, job.sent = True, job.answered
+                with self._wake:
+                    self._jobs.put(job)
 
 
-def _settle(future: Future[Any], result: Any = None, fault: Exception | None = None) -> bool:
-    if future.set_running_or_notify_cancel():
-        if fault is not None:
-            future.set_exception(fault)
-        else:
-            future.set_result(result)
-    return True
+def _number(replies: list[wire.Pong]) -> int:
+    return replies[0].pid
 
 
 def _detections(replies: list[wire.Found]) -> list[Detection]:
