@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from workstation.review.progress import Stand
+from workstation.store.tasks import Progress
 from workstation.ui import theme
 from workstation.ui.header import Header
 
@@ -29,3 +31,21 @@ def test_what_waits_to_be_sent_says_what_is_counted(qtbot: QtBot, qapp: QApplica
     assert not told(300)
     assert "Acts are everything recorded" in told(1150)
     QToolTip.hideText()
+
+
+def test_how_far_translation_is_gives_way_where_there_is_no_room(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, dark=False)
+    header = Header()
+    qtbot.addWidget(header)
+    header.set_batch("A batch with a long title", blind=True)
+    header.set_stand(Stand(Progress(150, 150, 0, 0, 0, 0, 0, 0)))
+    header.set_pair("ms → en")
+    metrics = QFontMetricsF(theme.ui_font(-0.5))
+    words = "translated 1,204 of 5,000 · about 3 min left"
+    told = [header._fitting(words, right, metrics) for right in (1100, 560, 300)]
+    assert told == [words, "translated 1,204 of 5,000", ""]
+    # Whoever cannot see it hears all of it.
+    header.set_ahead(words)
+    assert words in header.accessibleDescription()

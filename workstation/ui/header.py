@@ -173,6 +173,8 @@ class Header(QWidget):
             (self._pair, True),
             (self._ahead, True),
         ):
+            if words == self._ahead:
+                words = self._fitting(words, x, metrics)
             if not words:
                 continue
             width = metrics.horizontalAdvance(words)
@@ -184,6 +186,14 @@ class Header(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
             x -= 20
         return x
+
+    def _fitting(self, words: str, right: float, metrics: QFontMetricsF) -> str:
+        """How far translation is, in as many words as there is room for beside what stands left."""
+        least = theme.px(MENU + 60 + BAR) + 4 + 26 + metrics.horizontalAdvance(self._counts())
+        for told in (words, words.partition(" · ")[0]):
+            if right - metrics.horizontalAdvance(told) > least + 20:
+                return told
+        return ""
 
     def _counts(self) -> str:
         if self._progress is None:
