@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+from workstation.language.trust import with_quality
 from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown
@@ -172,7 +173,9 @@ class Following(QObject):
         """What the person has had before them, for the record."""
         return Shown(
             translations=self._window.case.translations_shown(),
-            packages=self._window.case.packages_shown(),
+            packages=with_quality(
+                self._window.case.packages_shown(), self._window.services.packages
+            ),
             clauses=self._window.policy.shown_clauses(),
             media=self._window.case.media_viewed(),
             media_unshown=self._window.case.media_unshown(),
