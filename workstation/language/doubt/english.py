@@ -9,6 +9,7 @@ from workstation.language.resources import ROOT
 
 _FILE = ROOT / "languages" / "english-words.txt"
 _SHORTEST = 3  # of a base word
+_LONGEST = 40
 _PART = 4  # of a compound: shockproof, skincare
 _ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("iness", "y"),
@@ -20,9 +21,13 @@ _DOUBLED = ("ed", "ing", "er", "ers", "est", "able")
 _BEGINNINGS = ("un", "re", "non", "pre", "over", "anti", "multi", "mini", "super")
 
 
-@lru_cache(8192)
 def is_english(word: str) -> bool:
     """Whether a lower-case word is in the list, a regular form, or a compound of what is."""
+    return len(word) <= _LONGEST and _known(word)
+
+
+@lru_cache(8192)
+def _known(word: str) -> bool:
     return _plain(word) or any(
         _plain(word[:at]) and _plain(word[at:]) for at in range(_PART, len(word) - _PART + 1)
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 
@@ -12,9 +10,8 @@ class Evidence(Struct, frozen=True):
 
     `scores` holds the mean log probability of a target token, one for each piece of text and leg;
     `pieces` the source tokens, `unknown` those among them that are bytes or unknown, `made` the
-    target tokens; `attention[target][source]` where the engine passes it; `lost` what of the
-    original is missing; `cut_up` that the sentence was too long for one go; `looped` that an
-    endless repeat was cut from the translation.
+    target tokens; `lost` what of the original is missing; `cut_up` that the sentence was too long
+    for one go; `looped` that an endless repeat was cut from the translation.
     """
 
     original: str
@@ -25,7 +22,6 @@ class Evidence(Struct, frozen=True):
     pieces: int = 0
     unknown: int = 0
     made: int = 0
-    attention: Sequence[Sequence[float]] | None = None
     lost: tuple[str, ...] = ()
     cut_up: bool = False
     looped: bool = False
