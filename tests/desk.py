@@ -37,12 +37,13 @@ YOU = Person(PersonId("you"), "You", ("en", "ms"))
 class StandIn:
     """The engine's edge, without a process: hints are believed, words are bracketed.
 
-    While `held`, translations wait for `release`.
+    While `held`, translations wait for `release`. `saying` may change what is said of a sentence.
     """
 
     def __init__(self, packages: Path, log_dir: Path, **_more: Any) -> None:
         self.packages = packages
         self.held = False
+        self.saying: Callable[[str, Translation], Translation] = lambda _sentence, made: made
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.stills: list[bool] = []
         self._waiting: list[Callable[[], None]] = []
@@ -97,7 +98,7 @@ class StandIn:
         if not through:
             return NoPackage(source, target)
         name, version = stamp(through)
-        return [
+        plain = (
             Translation(
                 digest=sentence_digest(sentence),
                 source=source,
@@ -108,6 +109,9 @@ class StandIn:
                 text=f"[{source}] {sentence} – said at greater length in another language",
             )
             for sentence in sentences
+        )
+        return [
+            self.saying(sentence, made) for sentence, made in zip(sentences, plain, strict=True)
         ]
 
 

@@ -8,8 +8,8 @@ from workstation.domain.language import Detection
 from workstation.language.detect import settle
 from workstation.language.memory import Memory
 from workstation.language.models import Package, stamp
-from workstation.language.rendered import CaseText
 from workstation.language.options import OPTIONS
+from workstation.language.rendered import CaseText
 
 
 def kept_already(
