@@ -7,14 +7,15 @@ import string
 from pathlib import Path
 
 import workstation.language
-from workstation.words.language import SENTENCES
+from workstation.words import SENTENCES
+from workstation.words.language import SENTENCES as OWN
 
 FOLDER = Path(workstation.language.__file__).parent
 
 
 def raised() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for file in FOLDER.glob("*.py"):
+    for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -33,4 +34,5 @@ def test_every_code_has_a_sentence_that_can_be_filled() -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    assert set(SENTENCES) == set(raised()) | {"language.no_package"}
+    # Raised by whoever asked for a translation and got none.
+    assert set(OWN) <= set(raised()) | {"language.no_package"}
