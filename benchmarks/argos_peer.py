@@ -42,19 +42,20 @@ def main() -> int:
     codes = {source: known(translate, source, asked["target"]) for source in asked["work"]}
     for found in codes.values():
         translate.translate("1 a.", *found)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     texts = {
         source: [translate.translate(text, *codes[source]) for text in texts]
         for source, texts in asked["work"].items()
     }
-    json.dump({"seconds": time.perf_counter() - begun, "texts": texts}, sys.stdout)
+    seconds = time.perf_counter() - begun, time.process_time() - worked
+    json.dump({"seconds": seconds, "texts": texts}, sys.stdout)
     return 0
 
 
 def run(
     packages: Path, home: Path, work: Work, target: str, length: int | None = None
-) -> tuple[float, Work]:
-    """Seconds and texts, from a process of its own."""
+) -> tuple[tuple[float, float], Work]:
+    """Seconds, those of a processor, and texts, from a process of its own."""
     done = subprocess.run(
         [sys.executable, str(Path(__file__).resolve())],
         input=json.dumps({"target": target, "work": work, "length": length}),
@@ -64,7 +65,7 @@ def run(
         check=True,
     )
     answer = json.loads(done.stdout)
-    return answer["seconds"], answer["texts"]
+    return tuple(answer["seconds"]), answer["texts"]
 
 
 def prepared(folder: Path) -> Any:
