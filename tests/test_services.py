@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.store.demo import NOW, demo_home, mei, open_auditor
 from workstation import services as room
 from workstation import settings
@@ -27,6 +31,7 @@ from workstation.intake.importer import import_batch
 from workstation.review import desk as acts
 from workstation.review import taking_back
 from workstation.review.desk import Conclusion, Shown
+from workstation.review.rest import rest_of
 from workstation.services import Opening, Services, open_services
 from workstation.settings import SETTINGS, Settings
 from workstation.store import drafts, people, tasks, translations
@@ -316,3 +321,94 @@ def test_what_errands_need_is_loaded_off_the_callers_thread(
     services.load_errands().result(30)
     assert {"workstation.intake.apart", "workstation.sync.sync"} <= set(asked)
     assert threading.current_thread().name not in asked.values()
+
+
+# The rest of a batch
+
+KILLED = """
+import sys
+from pathlib import Path
+from workstation.services import Opening, open_services
+from workstation.store import translations
+services = open_services(Opening(Path(sys.argv[1])))
+keep, kept = translations.keep, []
+def watched(db, made):
+    made = list(made)
+    keep(db, made)
+    kept.extend(made)
+    if len(kept) > len(made):
+        print("enough", flush=True)
+        sys.stdin.read()
+translations.keep = watched
+services.translating.whole(sys.argv[2])
+services.ahead.wait_rest(120)
+"""
+
+
+def test_what_a_killed_run_has_kept_is_not_made_again(home: Path) -> None:
+    services = open_services(Opening(home, Protection.FILE))
+    assert services is not None
+    batch = batch_of(services)
+    few = "UPDATE task SET state = 'decided' WHERE position > 30"
+    services.store.write(lambda db: db.conn.execute(few)).result()
+    services.close()
+    run = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(home), batch],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert run.stdout is not None
+    assert run.stdout.readline() == b"enough\n"
+    run.kill()  # in the middle of keeping: that portion is not there
+    run.communicate()
+    services = open_services(Opening(home, Protection.FILE))
+    assert services is not None
+    try:
+        count = "SELECT count(*), count(DISTINCT digest || source) FROM translation"
+        kept = services.store.read(lambda db: db.conn.execute(count).fetchone()).result()
+        assert kept[0] > 0
+        asked: list[str] = []
+        translate = services.engine.translate
+
+        def watched(sentences: Any, *more: Any) -> Any:
+            asked.extend(sentences)
+            return translate(sentences, *more)
+
+        services.engine.translate = watched  # type: ignore[method-assign]
+        services.translating.whole(batch)
+        assert services.ahead.wait_rest(120)
+        standing = services.translating.standing()
+        assert standing is not None
+        assert standing.done == standing.total
+        every = services.store.read(lambda db: db.conn.execute(count).fetchone()).result()
+        assert every[0] == every[1], "nothing is there twice"
+        assert len(asked) == every[0] - kept[0]
+        # And once more, from the place it had come to: nothing is even looked up.
+        services.translating.whole(batch)
+        assert services.ahead.wait_rest(120)
+        assert len(asked) == every[0] - kept[0]
+    finally:
+        services.close()
+
+
+def test_another_package_begins_the_rest_anew(home: Path) -> None:
+    services = open_services(Opening(home, Protection.FILE))
+    assert services is not None
+    try:
+        batch, me = batch_of(services), services.desk.person.id
+        held = rest_of(services.store, batch, me, "en", "stamp")
+        assert (held.after, held.done) == (0, 0)
+        held.keep_place(40)
+        services.store.write(lambda db: None).result()
+        again = rest_of(services.store, batch, me, "en", "stamp")
+        assert (again.after, again.done, again.total) == (40, 40, held.total)
+        assert [one.position for one in again.read(40, 3)] == [41, 42, 43]
+        for other in (
+            rest_of(services.store, batch, me, "en", "another stamp"),
+            rest_of(services.store, batch, me, "ms", "stamp"),
+            rest_of(services.store, batch, "somebody", "en", "stamp"),
+        ):
+            assert (other.after, other.done) == (0, 0)
+    finally:
+        services.close()
