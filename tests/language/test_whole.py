@@ -17,11 +17,11 @@ from workstation.language import whole
 from workstation.language.ahead import Ahead
 from workstation.language.engine import Engine
 from workstation.language.memory import Coming
+from workstation.language.options import OPTIONS
 from workstation.language.pace import ENOUGH, WINDOW, Pace
 from workstation.language.rendered import CaseText, PartText
 from workstation.language.sentences import Sentences
 from workstation.language.text import sentence_digest
-from workstation.language.translators import OPTIONS
 from workstation.language.whole import Whole
 
 WAIT = 60
@@ -182,7 +182,7 @@ def test_it_goes_on_from_the_place_of_an_earlier_run(by_hand: ByHand, memory) ->
 
 def test_the_place_waits_for_what_is_behind(by_hand: ByHand, memory) -> None:
     """A rare language fills no request for long: the place stays before its first case."""
-    many = cases(64 + 20)
+    many = cases(whole.TOGETHER + 20)
     many[4] = CaseText("c5", (PartText("p", "ของถึงเร็วมาก", "th"),))
     batch = Batch(many)
     run = Run(batch, by_hand, memory)
@@ -273,7 +273,7 @@ def test_time_left_is_told_once_there_is_a_pace(by_hand: ByHand, memory) -> None
     run.go()
     assert run.whole.standing.seconds is None
     while run.whole.standing.done < 800:
-        run.now += 6.4  # a tenth of a second a case
+        run.now += whole.TOGETHER / 10  # a tenth of a second a case
         by_hand.answer()
         run.go()
     standing = run.whole.standing

@@ -28,7 +28,7 @@ from workstation.language.rendered import known_language, wanted
 from workstation.language.sentences import Sentences
 from workstation.language.undetected import Undetected
 
-TOGETHER = 64  # sentences in a request: whoever comes first waits for no more
+TOGETHER = 128  # sentences in a request, the engine's largest portion: next cases wait for one
 IN_THE_WORKS = 2  # one in the process, one behind it
 OPEN_CASES = 400  # begun and not through: short cases fill a request too
 OPEN_SENTENCES = 2000
