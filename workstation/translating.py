@@ -46,6 +46,7 @@ class Translating:
         """`preference(name)` and `person()` are asked anew each time."""
         self._store, self._preference, self._person = store, preference, person
         self.packages = packages
+        self._looked = self._folder_time()
         self._on_translated, self._on_fault = on_translated, on_fault
         self._engine: Engine | None = None
         self._ahead: Ahead | None = None
@@ -78,7 +79,7 @@ class Translating:
                     self.engine,
                     self._preference("read_in"),
                     StoreMemory(self._store),
-                    on_ready=self._on_translated,
+                    on_ready=self._translated,
                     on_fault=self._on_fault,
                 )
             return self._ahead
@@ -179,10 +180,26 @@ class Translating:
 
     def packages_changed(self) -> None:
         """Look again at what is installed."""
-        self.packages = usable(self._store.paths.packages)
+        self._look_again()
         if self._engine is not None:
             self._engine.packages_changed()
         self.begin_rest()
+
+    def _translated(self, case: str) -> None:
+        """A case is through; on its way the engine may have found a package to be damaged."""
+        if self._folder_time() != self._looked:
+            self._look_again()
+        self._on_translated(case)
+
+    def _look_again(self) -> None:
+        self._looked = self._folder_time()
+        self.packages = usable(self._store.paths.packages)
+
+    def _folder_time(self) -> int:
+        try:
+            return self._store.paths.packages.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def another_language(self) -> Ahead | None:
         """From now on into another language; the one who translated so far, to be closed."""

@@ -232,9 +232,10 @@ def test_the_log_never_holds_case_content(
     broken = tmp_path / "broken"
     shutil.copytree(packages / "translate-es_en-0_1", broken / "translate-es_en-0_1")
     weights = broken / "translate-es_en-0_1" / "model" / "model.bin"
-    junk = bytes(weights.stat().st_size)  # of another size it would not be used at all
     weights.unlink()
-    weights.write_bytes(junk)
+    weights.write_bytes(b"junk")
+    # With a record of what was installed it would not be loaded at all.
+    (broken / "translate-es_en-0_1" / "installed.json").unlink()
     engine = Engine(broken, tmp_path / "log")
     try:
         with pytest.raises(WorldFault, match=r"language\.engine_failed"):

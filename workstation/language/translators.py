@@ -18,6 +18,8 @@ from workstation.language.decoding import Leg, Passage, Steps, T
 from workstation.language.judging import judged
 from workstation.language.models import Package, route, stamp, usable
 from workstation.language.protect import kept_all, plan, probes, restore
+from workstation.language.records import WEIGHTS
+from workstation.language.shelf import mark_damaged
 from workstation.language.weights import Key, Shelf, key_of
 from workstation.language.wire import Made
 
@@ -52,7 +54,7 @@ class Translators:
         self._notice_changes()
         if same_language(source, target):
             return Outcome("", "", [Made(sentence) for sentence in sentences])
-        through = route(self._packages, source, target)
+        through = self._route(source, target)
         if not through:
             return None
         legs = [self._leg(package) for package in through]
@@ -97,6 +99,18 @@ class Translators:
         if now != self._seen:
             self._seen = now
             self.reload()
+
+    def _route(self, source: str, target: str) -> tuple[Package, ...]:
+        """The packages to go through; what has been damaged on the disk is left out."""
+        while through := route(self._packages, source, target):
+            damaged = [one for one in through if not self._shelf.is_as_installed(one)]
+            if not damaged:
+                break
+            for one in damaged:
+                mark_damaged(one.path, WEIGHTS)
+            self.reload()  # an older version may take over
+            self._packages = [one for one in self._packages if one not in damaged]
+        return through
 
     def _leg(self, package: Package) -> Leg:
         if package.path not in self._legs:

@@ -66,6 +66,14 @@ class Shelf:
         found.used_at = time.monotonic()
         return found
 
+    def is_as_installed(self, package: Package) -> bool:
+        """Whether the weights are those that were recorded when the package was installed; what
+        has changed on the disk since could bring the process down."""
+        try:
+            return not package.digest or self._digest(package, key_of(package)) == package.digest
+        except OSError:
+            return False
+
     def let_go(self, keep: set[Key]) -> None:
         """Unloads all but these."""
         gone = self.loaded.keys() - keep
@@ -82,8 +90,6 @@ class Shelf:
     def _load(self, package: Package, key: Key) -> Weights:
         import ctranslate2
 
-        if key not in self._digests:
-            self._digests[key] = weights_digest(_file(package))
         model = package.path / "model"
         translator = ctranslate2.Translator(
             str(model),
@@ -93,7 +99,12 @@ class Shelf:
             max_queued_batches=-1,  # else asking waits for the batches before
             files=with_all_heads(model),
         )
-        return Weights(translator, self._digests[key], time.monotonic())
+        return Weights(translator, self._digest(package, key), time.monotonic())
+
+    def _digest(self, package: Package, key: Key) -> str:
+        if key not in self._digests:
+            self._digests[key] = weights_digest(_file(package))
+        return self._digests[key]
 
 
 def give_back() -> None:
