@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.doubt_picture import drawn
 from benchmarks.doubt_text import ROOT
-from workstation.language.doubt.calibration import Calibration
+from workstation.language.doubt import Calibration, Evidence
+from workstation.language.doubt import marks as marks_of
+from workstation.language.doubt.confidence import DOUBTFUL
+from workstation.language.kept import lost
 
 if TYPE_CHECKING:
     from benchmarks.doubt import Judged
@@ -72,20 +75,36 @@ def languages(own: Sequence[Judged], figures: Sequence[dict[str, Any]]) -> list[
 
 
 def marks(own: Sequence[Judged]) -> list[str]:
+    """Beside each what it does on the human renderings, which deserve none."""
     counts = Counter(mark for one in own for mark in one.marks)
-    lines = ["| mark | sentences | deserved it | mean chrF |", "|---|---:|---:|---:|"]
-    for mark, count in counts.most_common():
+    human = Counter(mark for one in own for mark in on_rendering(one))
+    lines = [
+        "| mark | sentences | deserved it | mean chrF | on human renderings |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for mark, _ in sorted((counts | human).items(), key=lambda pair: (-pair[1], pair[0])):
         mine = [one for one in own if mark in one.marks]
-        bad = sum(one.poor for one in mine) / count
-        lines.append(f"| `{mark}` | {count} | {percent(bad)} | {average(mine):.0f} |")
+        false = "" if mark == DOUBTFUL else f"{human[mark]}"
+        lines.append(f"| `{mark}` | {len(mine)} | {_of(mine)} | {false} |")
     marked = [one for one in own if one.marks]
-    if marked:
-        bad = sum(one.poor for one in marked) / len(marked)
-        lines.append(f"| any | {len(marked)} | {percent(bad)} | {average(marked):.0f} |")
     rest = [one for one in own if not one.marks]
-    bad = sum(one.poor for one in rest) / len(rest)
-    lines.append(f"| none | {len(rest)} | {percent(bad)} below 50 | {average(rest):.0f} |")
+    false = sum(bool(on_rendering(one)) for one in own)
+    lines.append(f"| any | {len(marked)} | {_of(marked)} | {false} |")
+    lines.append(f"| none | {len(rest)} | {_of(rest)} | {len(own) - false} |")
     return lines
+
+
+def on_rendering(one: Judged) -> tuple[str, ...]:
+    """The marks that the human rendering would get in the translation's place."""
+    source = one.of.language
+    gone = lost(one.of.original, one.of.english, source, "en")
+    return marks_of(Evidence(one.of.original, one.of.english, source, "en", lost=gone))
+
+
+def _of(some: Sequence[Judged]) -> str:
+    if not some:
+        return "–  | –"
+    return f"{percent(sum(one.poor for one in some) / len(some))} | {average(some):.0f}"
 
 
 def chances(own: Sequence[Judged]) -> list[str]:

@@ -23,6 +23,8 @@ from workstation.language.resources import ROOT, language_data
         ("Boleh kurang harga sikit", "Boleh kurang harga sikit", ("copied",)),
         ("这款包包还有现货吗", "这款包包 in stock?", ("copied", "wrong_script")),
         ("这款包包还有现货吗", "Is this 包包 still in stock with you?", ("wrong_script",)),
+        ("ikut @kedai #乌龙茶", "follow @kedai #乌龙茶", ()),
+        ("Antibiotics for sale, no reseta.", "Antibiotics for sale, no prescription needed.", ()),
         ("iPhone", "iPhone", ()),
         ("ok", "ok", ()),
         ("mahal sangat", "…", ("empty",)),

@@ -24,6 +24,7 @@ from workstation.language.doubt.lengths import too_long, too_short
 from workstation.language.doubt.letters import unreadable, wrong_script
 from workstation.language.doubt.slang import misread
 from workstation.language.doubt.words import left_over, made_up
+from workstation.language.fixed import fixed, without
 
 COPIED = "copied"
 LOOPING = "looping"
@@ -45,13 +46,13 @@ def marks(evidence: Evidence) -> tuple[str, ...]:
     original, translation = evidence.original, evidence.translation
     gone = _kinds_lost(evidence)
     empty = not any(map(str.isalnum, translation))
-    same = copied(original, translation)
+    same = copied(original, translation, evidence.target)
     found = {
         NUMBERS_LOST: bool(gone & _FIGURES),
         THINGS_LOST: bool(gone - _FIGURES - {kept.EMOJI}),
         COPIED: same,
         UNREADABLE: unreadable(original, translation),
-        WRONG_SCRIPT: wrong_script(translation, evidence.target),
+        WRONG_SCRIPT: wrong_script(without(translation, fixed(translation)), evidence.target),
         EMPTY: empty,
         LONG: evidence.cut_up or too_long(original, translation),
         SHORT: not empty and too_short(original, translation),
