@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -116,6 +117,7 @@ def without(entries: Entries, part: str) -> Entries:
     return {name: data for name, data in entries.items() if part not in name}
 
 
+LOAD = "package_does_not_load"
 BROKEN: list[tuple[str, Callable[[Entries], Entries], str]] = [
     ("no metadata", lambda e: without(e, "metadata.json"), "package_metadata"),
     ("two packages", lambda e: e | {"other/metadata.json": metadata()}, "package_metadata"),
@@ -135,10 +137,14 @@ BROKEN: list[tuple[str, Callable[[Entries], Entries], str]] = [
     ("same name twice", lambda e: e | {M.replace("meta", "META"): b""}, "package_unsafe"),
     ("a bomb", lambda e: e | {"translate-ms_en-0_1/x": bytes(400 << 20)}, "package_too_big"),
     ("too many", lambda e: e | {f"{M}{n}": b"" for n in range(3000)}, "package_too_big"),
-    ("junk weights", lambda e: e | {W: b"junk" * 100}, "package_does_not_load"),
-    ("short weights", lambda e: e | {W: e[W][: len(e[W]) // 2]}, "package_does_not_load"),
+    ("junk weights", lambda e: e | {W: b"junk" * 100}, LOAD),
+    ("random weights", lambda e: e | {W: random.Random(4).randbytes(len(e[W]))}, LOAD),
+    ("weights of nothing", lambda e: e | {W: bytes(len(e[W]))}, LOAD),
+    ("no tokens", lambda e: e | {S: b"junk" * 1000}, LOAD),
+    ("short weights", lambda e: e | {W: e[W][: len(e[W]) // 2]}, LOAD),
 ]
 M = "translate-ms_en-0_1/metadata.json"
+S = "translate-ms_en-0_1/sentencepiece.model"
 W = "translate-ms_en-0_1/model/model.bin"
 
 
