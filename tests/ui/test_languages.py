@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from tests.desk import Desk
 from workstation.domain.event import Kind
 from workstation.ui import theme
-from workstation.ui.case.layout import PutState, column_width, make_cell
+from workstation.ui.case.cells import make_cell
+from workstation.ui.case.layout import PutState, column_width
 from workstation.ui.case_panels import LANGUAGES
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.plain import BIDI_MARK, HIDDEN_MARK, hidden_at, visible

@@ -29,11 +29,12 @@ class CasePanels(QObject):
         self.panels = commands.panels
 
     def show_facts(self) -> None:
-        """All that the lines over the case say; they are cut where there is no room."""
+        """All that the lines about the case say; they are cut where there is no room."""
         from workstation.ui.dialogs.facts import FactsPanel
 
+        case = self._window.case
         if self._window.reviewer.prepared is not None:
-            self.panels.show(FactsPanel(*self._window.case.facts.lines()))
+            self.panels.show(FactsPanel(*case.facts.lines(), case.trust_lines()))
 
     def show_earlier(self) -> None:
         """What the seller had up before, as the batch tells it."""

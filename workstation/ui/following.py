@@ -45,6 +45,7 @@ class Following(QObject):
 
     def _tell_case(self) -> None:
         self._window.header.set_pair(self._window.case.pair_words())
+        self._window.case.learn()
         self._window.refresh_progress()
 
     def on_case_changed(self, prepared: Prepared) -> None:
@@ -54,6 +55,7 @@ class Following(QObject):
         self._window.policy.append_suggestions(prepared.suggestions)
         self._window.policy.change_case(prepared.view)
         self._window.header.set_pair(self._window.case.pair_words())
+        self._window.case.learn()
 
     def on_case_gone(self) -> None:
         """No case is on the screen."""

@@ -77,7 +77,13 @@ class Window(QWidget):
         self.setWindowTitle(self.tr("Audit workstation"))
         self.header = Header(self)
         self.queue = QueuePane(self)
-        self.case = CasePane(self.services.media, self.background, self)
+        self.case = CasePane(
+            self.services.media,
+            self.background,
+            self,
+            packages=lambda: self.services.packages,
+            known=self.services.known_of,
+        )
         self.policy = PolicyPane(self)
         self.policy.setMinimumWidth(POLICY_WIDTH)
         self.came_back = CameBackStrip(self)

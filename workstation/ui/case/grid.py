@@ -20,8 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from workstation.domain.decision import Evidence
+from workstation.language.known import Known
 from workstation.ui import theme
-from workstation.ui.case.grid_paint import Caret, View, paint
+from workstation.ui.case.caret import Caret, moved, words_at
+from workstation.ui.case.grid_paint import View, paint
 from workstation.ui.case.grid_words import right_words, why
 from workstation.ui.case.layout import (
     MARGIN,
@@ -30,10 +32,15 @@ from workstation.ui.case.layout import (
     LaidOut,
     Row,
     next_serial,
-    words_at,
 )
+from workstation.ui.case.lit import Lit, Under, lit, right_edge, under
+from workstation.ui.case.trust_words import NOTHING_KNOWN
+from workstation.ui.plain import tip
 from workstation.ui.widgets.canvas import Canvas
 from workstation.ui.widgets.scrollbar import ThinScrollBar
+
+# A tool tip would show the isolates of our own sentences as marks.
+_NO_ISOLATES = {0x2068: None, 0x2069: None}
 
 
 class SentenceGrid(QAbstractScrollArea):
@@ -51,7 +58,10 @@ class SentenceGrid(QAbstractScrollArea):
         super().__init__(parent)
         self._laid: LaidOut | None = None
         self._caret = Caret(0)
-        self._hover = -1
+        self._mouse: Under | None = None
+        self._lit: tuple[Lit, ...] = ()
+        self._known = NOTHING_KNOWN
+        self._packages: list[str] = []
         self._pinned: tuple[Evidence, ...] = ()
         self._actioned: frozenset[str] = frozenset()
         self._note = ""
@@ -75,17 +85,20 @@ class SentenceGrid(QAbstractScrollArea):
             self._note = ""
         if not stay:
             self._caret = Caret(0)
-            self._hover = -1
+            self._mouse = None
+            self._known = NOTHING_KNOWN
             self._pinned = ()
             self._actioned = frozenset()
             self.verticalScrollBar().setValue(0)
+        self._lit = lit(laid, self._caret, self._mouse)
         self._set_range()
         self.setAccessibleDescription("")  # told on demand, see shown_text
         self.viewport().update()
 
     def prepare(self, laid: LaidOut) -> None:
         """Paint the first view of a case ahead, for when it comes."""
-        fresh = View(laid, 0.0, Caret(0), -1, (), frozenset())
+        first = Caret(0)
+        fresh = View(laid, 0.0, first, -1, (), frozenset(), lit(laid, first, None))
         box = QRectF(self.viewport().rect())
         self._canvas.prepare(fresh.key(), box, lambda painter: paint(painter, fresh, box))
 
@@ -98,6 +111,10 @@ class SentenceGrid(QAbstractScrollArea):
         self._note = words
         self.setAccessibleDescription(words)
         self.viewport().update()
+
+    def set_known(self, known: Known, packages: Sequence[str]) -> None:
+        """What the mouse is told of marks, and of the packages, a line each."""
+        self._known, self._packages = known, list(packages)
 
     def set_pinned(self, pinned: Sequence[Evidence]) -> None:
         """Mark what has been pinned as evidence."""
@@ -128,14 +145,14 @@ class SentenceGrid(QAbstractScrollArea):
         """Every word on it, for assistive tools and for the test that nothing unblinds."""
         if self._laid is None or not self._laid.blocks:
             return self._note
-        lines = []
+        lines = [self._laid.packages]
         for block in self._laid.blocks:
             if isinstance(block, Heading):
                 lines.append(block.text)
             else:
                 lines.append(block.sentence.text)
                 lines.append(right_words(block, self._laid))
-                lines.append(why(block))
+                lines.append(why(block, self._known))
         return "\n".join(line for line in lines if line)
 
     # Evidence
@@ -173,25 +190,13 @@ class SentenceGrid(QAbstractScrollArea):
         row = self.current_row()
         if row is None:
             return
-        text, at = row.sentence.text, self._caret.position
-        if forward:
-            at = words_at(text, at)[1]
-            while at < len(text) and not text[at].isalnum():
-                at += 1
-            if select:
-                while at > 0 and at <= len(text) and not text[at - 1].isalnum() and at < len(text):
-                    at -= 1
-                if at <= self._caret.position:
-                    at = words_at(text, min(len(text) - 1, self._caret.position + 1))[1]
-        else:
-            at = max(0, at - 1)
-            while at > 0 and not text[at].isalnum():
-                at -= 1
-            at = words_at(text, at)[0]
-        self._caret.position = at
+        self._caret.position = moved(
+            row.sentence.text, self._caret.position, row.links, forward=forward, select=select
+        )
         if not select:
-            self._caret.anchor = at
-        self.viewport().update()
+            self._caret.anchor = self._caret.position
+        self._relight()
+        self._update_row(self._caret.row)
         self.touched.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -226,42 +231,81 @@ class SentenceGrid(QAbstractScrollArea):
         if place is None or self._laid is None:
             return
         row, character = place
-        start, end = words_at(self._laid.rows[row].sentence.text, character)
-        self._caret = Caret(row, start, end)
+        found = self._laid.rows[row]
+        self._caret = Caret(row, *words_at(found.sentence.text, character, found.links))
+        self._relight()
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the row under the mouse; with the button held, select."""
+        """Light the row and the word under the mouse; with the button held, select."""
         self.touched.emit()
-        place = self._place(event.position())
-        hover = place[0] if place else -1
         if event.buttons() & Qt.MouseButton.LeftButton:
+            place = self._place(event.position())
             if place and place[0] == self._caret.row:
                 self._caret.position = place[1]
-                self.viewport().update()
+                self._relight()
+                self._update_row(self._caret.row)
             return
-        if hover != self._hover:
-            self._hover = hover
-            self.viewport().update()
+        laid, offset = self._laid, float(self.verticalScrollBar().value())
+        self._set_mouse(under(laid, event.position(), offset) if laid else None)
+
+    def _set_mouse(self, mouse: Under | None) -> None:
+        if mouse == self._mouse:
+            return
+        before, self._mouse = self._hover, mouse
+        if before != self._hover:
+            self._update_row(before)
+            self._update_row(self._hover)
+        self._relight()
+
+    @property
+    def _hover(self) -> int:
+        return self._mouse.row if self._mouse else -1
+
+    def _relight(self) -> None:
+        """The lit words have changed, or not: only rows that look different are painted."""
+        now = lit(self._laid, self._caret, self._mouse) if self._laid else ()
+        for one in {*now} ^ {*self._lit}:
+            self._update_row(one.row)
+        self._lit = now
+
+    def _update_row(self, number: int) -> None:
+        if self._laid is None or not 0 <= number < len(self._laid.rows):
+            return
+        row = self._laid.rows[number]
+        top = row.top - self.verticalScrollBar().value()
+        box = QRectF(0, top - 2, self._laid.width, row.height + 4).toAlignedRect()
+        self.viewport().update(box)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
         super().leaveEvent(event)
-        self._hover = -1
-        self.viewport().update()
+        self._set_mouse(None)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell the reason of a mark where the mouse rests."""
         if event.type() == QEvent.Type.ToolTip and self._laid is not None:
             at = event.pos()  # type: ignore[attr-defined]
-            row = self._laid.row_at(at.y() + self.verticalScrollBar().value())
-            told = why(row) if row else ""
+            told = self._told_at(at)
             if told:
                 QToolTip.showText(event.globalPos(), told, self)  # type: ignore[attr-defined]
             else:
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+    def _told_at(self, at: QPoint) -> str:
+        """What is said of a place: the packages over the translations, else the row's reasons."""
+        assert self._laid is not None
+        y = at.y() + self.verticalScrollBar().value()
+        row = self._laid.row_at(y)
+        if row is not None:
+            words = why(row, self._known)
+        else:
+            first = self._laid.blocks[0] if self._laid.blocks else None
+            over = first is not None and 0 <= y - first.top < first.height
+            words = "\n".join(self._packages) if over and at.x() >= right_edge(self._laid) else ""
+        return tip(words.translate(_NO_ISOLATES))
 
     # Painting
 
@@ -289,6 +333,7 @@ class SentenceGrid(QAbstractScrollArea):
             self._hover,
             self._pinned,
             self._actioned,
+            self._lit,
         )
         box = QRectF(self.viewport().rect())
         part = QRectF(event.rect())
@@ -326,6 +371,7 @@ class SentenceGrid(QAbstractScrollArea):
             bar.setValue(max(0, round(row.top - 2 * MARGIN)))
         elif row.top + row.height > bar.value() + room:
             bar.setValue(round(row.top + row.height - room + MARGIN))
+        self._relight()
         self.viewport().update()
         self.entered_row.emit(row.part, row.index)
         self.touched.emit()
@@ -355,18 +401,7 @@ class SentenceGrid(QAbstractScrollArea):
         return None
 
     def _character(self, row: Row, x: float, y: float) -> int:
-        layout = row.original.layout
         assert self._laid is not None
         if x > MARGIN + self._laid.column:
             return 0
-        inner = y - row.top - (row.base - row.original.ascent)
-        for index in range(layout.lineCount()):
-            line = layout.lineAt(index)
-            if inner < line.y() + line.height() or index == layout.lineCount() - 1:
-                return row.original.to_character(_cursor(line.xToCursor(x - MARGIN)))
-        return 0
-
-
-def _cursor(position: object) -> int:
-    # PySide6 gives (position,) or a number, by version.
-    return position[0] if isinstance(position, tuple) else int(position)  # type: ignore[call-overload]
+        return row.original.nearest(x - MARGIN, y - row.top - (row.base - row.original.ascent))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -17,7 +15,10 @@ from PySide6.QtGui import (
 )
 
 from workstation.domain.decision import Evidence
+from workstation.domain.links import Side
 from workstation.ui import theme
+from workstation.ui.case.caret import Caret
+from workstation.ui.case.cells import Cell
 from workstation.ui.case.grid_words import right_words
 from workstation.ui.case.layout import (
     GAP,
@@ -25,27 +26,13 @@ from workstation.ui.case.layout import (
     MARGIN,
     ROW_PAD,
     UNDER,
-    Cell,
     Heading,
     LaidOut,
     PutState,
     Row,
 )
+from workstation.ui.case.lit import Lit, right_edge
 from workstation.ui.plain import hidden_at, visible
-
-
-@dataclass(slots=True)
-class Caret:
-    """Where the person is: a row, and a stretch of its original (equal ends: nothing selected)."""
-
-    row: int
-    anchor: int = 0
-    position: int = 0
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The selected characters, in order."""
-        return min(self.anchor, self.position), max(self.anchor, self.position)
 
 
 class View(Struct, frozen=True):
@@ -57,6 +44,7 @@ class View(Struct, frozen=True):
     hover: int
     pinned: tuple[Evidence, ...]
     actioned: frozenset[str]
+    lit: tuple[Lit, ...] = ()
 
     def key(self) -> tuple[object, ...]:
         """Equal keys look alike."""
@@ -68,6 +56,7 @@ class View(Struct, frozen=True):
             self.hover,
             self.pinned,
             self.actioned,
+            self.lit,
         )
 
 
@@ -77,9 +66,9 @@ def paint(painter: QPainter, view: View, part: QRectF) -> None:
     top, bottom = part.top() + view.offset, part.bottom() + view.offset
     painter.save()
     painter.translate(0, -view.offset)
-    column, right = view.laid.column, MARGIN + view.laid.column + GAP
+    column, right = view.laid.column, right_edge(view.laid)
     if view.laid.stacked:
-        column, right = column - INDENT, MARGIN + INDENT
+        column -= INDENT
     row_number = -1
     for block in view.laid.blocks:
         if isinstance(block, Row):
@@ -112,6 +101,23 @@ def _paint_heading(painter: QPainter, heading: Heading, view: View) -> None:
         painter.setPen(QColor(held.accent))
         words = f"◂ {_acted_upon()}   {words}" if not words else (f"{words}   ◂ {_acted_upon()}")
     painter.drawText(QPointF(MARGIN, heading.top + ascent), words)
+    if view.laid.packages and heading is view.laid.blocks[0]:
+        metrics = QFontMetricsF(painter.font())
+        left = MARGIN + metrics.horizontalAdvance(words) + 2 * GAP
+        _paint_packages(painter, view.laid, left, heading.top + ascent)
+
+
+def _paint_packages(painter: QPainter, laid: LaidOut, left: float, base: float) -> None:
+    """What translated the case, over the translations; at the right edge where they are stacked."""
+    metrics = QFontMetricsF(painter.font())
+    edge = MARGIN + laid.column if laid.stacked else right_edge(laid) + laid.column
+    if not laid.stacked:
+        left = max(left, right_edge(laid))
+    words = metrics.elidedText(laid.packages, Qt.TextElideMode.ElideRight, edge - left)
+    if laid.stacked:
+        left = edge - metrics.horizontalAdvance(words)
+    painter.setPen(QColor(theme.colours().quiet))
+    painter.drawText(QPointF(left, base), words)
 
 
 def _paint_row(
@@ -148,7 +154,8 @@ def _paint_row(
         painter.setPen(QPen(QColor(held.line), 1))
         top = row.top + ROW_PAD + row.original.height + UNDER + 2
         painter.drawLine(QPointF(right - 7, top), QPointF(right - 7, row.top + row.height - 3))
-    _paint_right(painter, row, right, row.top + row.right_base, column, view.laid)
+    formats = _right_formats(row, number, view)
+    _paint_right(painter, row, right, row.top + row.right_base, column, view.laid, formats)
 
 
 def _paint_right(
@@ -158,6 +165,7 @@ def _paint_right(
     base: float,
     column: float,
     laid: LaidOut,
+    formats: list[QTextLayout.FormatRange],
 ) -> None:
     held = theme.colours()
     if row.translation is not None:
@@ -165,9 +173,11 @@ def _paint_right(
         painter.save()
         if row.clipped:
             painter.setClipRect(QRectF(right, row.top, column, row.height))
-        row.translation.layout.draw(
-            painter, QPointF(right, base - row.translation.ascent), _doubts(row)
-        )
+        top = base - row.translation.ascent
+        row.translation.layout.draw(painter, QPointF(right, top), formats)
+        if row.tail is not None:
+            painter.setPen(QColor(held.doubt if row.marks else held.quiet))
+            row.tail.layout.draw(painter, QPointF(right + row.tail.x, top + row.tail.y))
         painter.restore()
         if row.clipped:
             _paint_more(painter, row, right + column)
@@ -217,16 +227,36 @@ def _formats(row: Row, number: int, cell: Cell, view: View) -> list[QTextLayout.
             made = QTextCharFormat()
             made.setBackground(QBrush(QColor(held.selected)))
             ranges.append(_range(cell, start, end, made))
-    return ranges
+    return ranges + _lights(cell, number, Side.ORIGINAL, view)
 
 
-def _doubts(row: Row) -> list[QTextLayout.FormatRange]:
-    if not row.marks or row.translation is None:
+def _right_formats(row: Row, number: int, view: View) -> list[QTextLayout.FormatRange]:
+    cell = row.translation
+    if cell is None:
         return []
-    made = QTextCharFormat()
-    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-    made.setUnderlineColor(QColor(theme.colours().doubt))
-    return [_range(row.translation, 0, len(row.translation.text), made)]
+    ranges = []
+    if row.marks:
+        made = QTextCharFormat()
+        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        made.setUnderlineColor(QColor(theme.colours().doubt))
+        ranges.append(_range(cell, 0, len(cell.text), made))
+    return ranges + _lights(cell, number, Side.TRANSLATION, view)
+
+
+def _lights(cell: Cell, number: int, side: Side, view: View) -> list[QTextLayout.FormatRange]:
+    """The word where the person is and its counterparts: a ground as what is selected has, and a
+    line under it."""
+    held, ranges = theme.colours(), []
+    for one in view.lit:
+        if one.row != number:
+            continue
+        made = QTextCharFormat()
+        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        made.setUnderlineColor(QColor(held.accent))
+        made.setBackground(QBrush(QColor(held.selected)))
+        spans = one.original if side is Side.ORIGINAL else one.translation
+        ranges += [_range(cell, start, end, made) for start, end in spans]
+    return ranges
 
 
 def _acted_upon() -> str:

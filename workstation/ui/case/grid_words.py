@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from workstation.language.known import Known
 from workstation.ui.case.layout import LaidOut, PutState, Row
+from workstation.ui.case.trust_words import (
+    NOTHING_KNOWN,
+    confidence_words,
+    lost_words,
+    reasons,
+)
 from workstation.ui.own_keys import say
 from workstation.ui.plain import hidden_at
 
@@ -41,34 +48,20 @@ def _no_package(row: Row, laid: LaidOut) -> str:
     return say(words).format(source=language, target=laid.target)
 
 
-def why(row: Row) -> str:
-    """The reasons of a row's marks, for where the mouse rests."""
+def why(row: Row, known: Known = NOTHING_KNOWN) -> str:
+    """The reasons of a row's marks, what was lost, how far it can be relied on: a line each."""
     told = []
-    if row.marks:
-        told.append(
-            QCoreApplication.translate("SentenceGrid", "Doubtful: {reasons}").format(
-                reasons=", ".join(_mark(mark) for mark in row.marks)
-            )
-        )
+    if row.made is not None:
+        if row.marks:
+            words = QCoreApplication.translate("SentenceGrid", "Doubtful: {reasons}")
+            told.append(words.format(reasons=", ".join(reasons(row.made, known))))
+        told += [lost_words(row.lost), confidence_words(row.made, known)]
+    told.append(hidden_words(row))
+    return "\n".join(line for line in told if line)
+
+
+def hidden_words(row: Row) -> str:
+    """How many characters of the original hide or turn others."""
     hidden = len(hidden_at(row.sentence.text))
-    if hidden:
-        told.append(
-            QCoreApplication.translate(
-                "SentenceGrid", "hidden characters shown as ⇄ or ␢: {n}"
-            ).format(n=hidden)
-        )
-    return "\n".join(told)
-
-
-def _mark(mark: str) -> str:
-    words = {
-        "numbers_lost": QCoreApplication.translate("SentenceGrid", "a number is missing"),
-        "copied": QCoreApplication.translate("SentenceGrid", "words were copied, not translated"),
-        "looping": QCoreApplication.translate("SentenceGrid", "it repeats itself"),
-        "empty": QCoreApplication.translate("SentenceGrid", "nothing came out"),
-        "unreadable": QCoreApplication.translate(
-            "SentenceGrid", "some letters could not be spelled"
-        ),
-        "long": QCoreApplication.translate("SentenceGrid", "much longer than the original"),
-    }
-    return words.get(mark, mark)
+    words = QCoreApplication.translate("SentenceGrid", "hidden characters shown as ⇄ or ␢: {n}")
+    return words.format(n=hidden) if hidden else ""

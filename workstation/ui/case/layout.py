@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF
 
 from workstation.domain.case import Case, Part
-from workstation.domain.language import NoPackage, Same, Sentence, Translation
+from workstation.domain.language import Link, NoPackage, Same, Sentence, Translation
 from workstation.language.rendered import Put, RenderedCase, RenderedPart
 from workstation.ui import theme
-from workstation.ui.plain import visible
+from workstation.ui.case.cells import Cell, make_cell
+from workstation.ui.case.margin import Tail, make_tail
 
 GAP = 14.0  # between the two columns
 MARGIN = 10.0
@@ -41,33 +41,6 @@ class PutState(StrEnum):
 
 
 @dataclass(slots=True)
-class Cell:
-    """One side of a row. `units` maps characters to UTF-16 units where the two differ."""
-
-    text: str
-    language: str
-    layout: QTextLayout
-    height: float
-    ascent: float = 0.0  # of the first line
-    units: list[int] | None = None
-
-    def to_units(self, character: int) -> int:
-        """Qt's position of a character."""
-        return self.units[character] if self.units else character
-
-    def to_character(self, unit: int) -> int:
-        """The character at a position of Qt's."""
-        if self.units is None:
-            return unit
-        low = 0
-        for character, at in enumerate(self.units):
-            if at > unit:
-                break
-            low = character
-        return low
-
-
-@dataclass(slots=True)
 class Row:
     """A sentence and what stands beside it."""
 
@@ -77,13 +50,38 @@ class Row:
     original: Cell
     translation: Cell | None
     state: PutState
-    marks: tuple[str, ...] = ()
-    digest: str = ""
-    package: str = ""
+    made: Translation | None = None
+    tail: Tail | None = None  # what was lost
     top: float = 0.0
     height: float = 0.0
     clipped: bool = False
     stacked: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The doubts about the translation."""
+        return self.made.marks if self.made else ()
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Which word became which."""
+        return self.made.links if self.made else ()
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What of the original is not in the translation."""
+        return self.made.lost if self.made else ()
+
+    @property
+    def digest(self) -> str:
+        """Of the sentence, where it is translated."""
+        return self.made.digest if self.made else ""
+
+    @property
+    def package(self) -> str:
+        """Package, version and options, as a verdict keeps them."""
+        made = self.made
+        return f"{made.package} {made.version} {made.options}" if made else ""
 
     @property
     def base(self) -> float:
@@ -101,11 +99,15 @@ class Row:
 
     def needed(self) -> float:
         """The height that both sides need, without padding."""
+        tail = self.tail.below if self.tail else 0.0
         if self.stacked:
-            below = self.translation.height + UNDER if self.translation else 0.0
+            below = self.translation.height + UNDER + tail if self.translation else 0.0
             return self.original.height + below
-        held = [cell for cell in (self.original, self.translation) if cell is not None]
-        return max(self.base - ROW_PAD - cell.ascent + cell.height for cell in held)
+        heights = [self.base - ROW_PAD - self.original.ascent + self.original.height]
+        if self.translation is not None:
+            right = self.translation
+            heights.append(self.base - ROW_PAD - right.ascent + right.height + tail)
+        return max(heights)
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class LaidOut:
     target: str = ""
     single: bool = False  # one column: the case is in the reader's language
     stacked: bool = False  # one column: each translation under its original
+    packages: str = ""  # what is said of those that translated it
     serial: int = field(default_factory=lambda: next_serial())
 
     @property
@@ -175,8 +178,10 @@ def lay_out(
     keep: LaidOut | None = None,
     *,
     stacked: bool = False,
+    packages: str = "",
 ) -> LaidOut:
-    """Lay a case out for a width. `heading` gives the words over each part, by part id.
+    """Lay a case out for a width. `heading` gives the words over each part, by part id, `packages`
+    those about what translated it.
 
     With `keep`, the layout on the screen, no row changes its height: a translation that arrived
     and needs more room is clipped until the row is entered.
@@ -209,6 +214,7 @@ def lay_out(
         rendered.target,
         single,
         stacked,
+        "" if single else packages,
     )
 
 
@@ -241,10 +247,9 @@ def _rows(
     made = []
     for index, (sentence, put) in enumerate(zip(shown.sentences, shown.translations, strict=True)):
         original = make_cell(sentence.text, language, column, step)
-        state, translation, marks, digest, package = _put(
-            put, column - INDENT if stacked else column, step
-        )
-        row = Row(part.id, index, sentence, original, translation, state, marks, digest, package)
+        state, translation, tail = _put(put, column - INDENT if stacked else column, step)
+        done = put if isinstance(put, Translation) else None
+        row = Row(part.id, index, sentence, original, translation, state, done, tail)
         row.stacked = stacked
         before = kept.get((part.id, index))
         needed = row.needed()
@@ -262,23 +267,14 @@ def _rows(
     return made
 
 
-def _put(
-    put: Put, column: float, step: float
-) -> tuple[PutState, Cell | None, tuple[str, ...], str, str]:
+def _put(put: Put, column: float, step: float) -> tuple[PutState, Cell | None, Tail | None]:
     if isinstance(put, Translation):
         cell = make_cell(put.text, put.target, column, step)
-        return (
-            PutState.READY,
-            cell,
-            put.marks,
-            put.digest,
-            f"{put.package} {put.version} {put.options}",
-        )
+        tail = make_tail(put.lost, cell, put.source, column, step) if put.lost else None
+        return PutState.READY, cell, tail
     if isinstance(put, Same):
-        return PutState.SAME, None, (), "", ""
-    if isinstance(put, NoPackage):
-        return PutState.NONE, None, (), "", ""
-    return PutState.COMING, None, (), "", ""
+        return PutState.SAME, None, None
+    return (PutState.NONE if isinstance(put, NoPackage) else PutState.COMING), None, None
 
 
 def _reserve(original: Cell, language: str) -> float:
@@ -287,59 +283,6 @@ def _reserve(original: Cell, language: str) -> float:
     line = original.height / max(1, lines)
     grown = lines * _GROWTH.get(language.split("-")[0], 1.15)
     return line * (int(grown) + 1)
-
-
-def make_cell(text: str, language: str, width: float, step: float) -> Cell:
-    """Lay one text out in its language's font and direction."""
-    shown = visible(text)
-    leftward = theme.runs_right_to_left(text, language)
-    layout = QTextLayout(shown, theme.case_font(language, step))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTextDirection(
-        Qt.LayoutDirection.RightToLeft if leftward else Qt.LayoutDirection.LeftToRight
-    )
-    # Absolute: a text layout takes "leading" for "left".
-    option.setAlignment(
-        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-        if leftward
-        else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-    )
-    layout.setTextOption(option)
-    layout.setCacheEnabled(True)
-    height = 0.0
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
-    ascent = layout.lineAt(0).ascent() if layout.lineCount() else 0.0
-    return Cell(text, language, layout, height, ascent, _units(shown))
-
-
-def _units(text: str) -> list[int] | None:
-    if text.isascii() or max(text, default="") <= "\uffff":
-        return None
-    units, at = [], 0
-    for character in text:
-        units.append(at)
-        at += 2 if character > "\uffff" else 1
-    units.append(at)
-    return units
-
-
-def words_at(text: str, character: int) -> tuple[int, int]:
-    """Start and end of the word at a character; of a run of letters where no spaces are used."""
-    character = min(max(0, character), max(0, len(text) - 1))
-    if not text or not text[character].isalnum():
-        return character, min(character + 1, len(text))
-    start, end = character, character
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return start, end
 
 
 def shown_pairs(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:

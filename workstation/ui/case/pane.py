@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.domain.case import Case, Part
 from workstation.domain.decision import Decision, TargetKind
+from workstation.language.known import Known, made_in
+from workstation.language.models import Package
+from workstation.language.rendered import RenderedCase
 from workstation.review.prepare import Prepared
 from workstation.ui import own_keys
 from workstation.ui.background import Background
@@ -21,6 +25,8 @@ from workstation.ui.case.layout import LaidOut, PutState, lay_out, shown_pairs
 from workstation.ui.case.media_cover import NOTHING, Cover, Wish, cover_of
 from workstation.ui.case.media_strip import MediaStrip
 from workstation.ui.case.media_text import lines_of
+from workstation.ui.case.trust_line import TrustLine
+from workstation.ui.case.trust_words import NOTHING_KNOWN, packages_in_full, packages_line
 from workstation.ui.held import Hold
 from workstation.ui.plain import visible
 from workstation.ui.terms import clock, language_name, term
@@ -44,9 +50,20 @@ class CasePane(QWidget):
     boxed = Signal(object)
     looked = Signal()
 
-    def __init__(self, load: Load, background: Background, parent: QWidget | None = None) -> None:
-        """Empty until `show_case`. `load` gives the bytes of a medium."""
+    def __init__(
+        self,
+        load: Load,
+        background: Background,
+        parent: QWidget | None = None,
+        *,
+        packages: Callable[[], Sequence[Package]] = tuple,
+        known: Callable[[RenderedCase], Future[Known]] | None = None,
+    ) -> None:
+        """Empty until `show_case`. `load` gives the bytes of a medium, `packages` those that
+        translate, `known` what more can be said of a case's translations."""
         super().__init__(parent)
+        self._packages, self._ask_known = packages, known
+        self._known = NOTHING_KNOWN
         self._load = load
         self._background = background
         self._step = 1.5
@@ -60,6 +77,7 @@ class CasePane(QWidget):
         self.destroyed.connect(self._decoder.close)
         self.facts = FactsLine(self)
         self.grid = SentenceGrid(self)
+        self.trust = TrustLine(self)
         self.media = MediaStrip(self, self._decoder)
         self._view: MediaView | None = None
         column = QVBoxLayout(self)
@@ -67,9 +85,11 @@ class CasePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.facts)
         column.addWidget(self.grid, 1)
+        column.addWidget(self.trust)
         column.addWidget(self.media)
         self.grid.width_changed.connect(self._on_width_changed)
         self.grid.touched.connect(self.touched)
+        self.grid.entered_row.connect(self._on_entered_row)
         self.media.opened.connect(self.open_media)
         self.grid.installEventFilter(self)
         self._peek = Hold(self, self.media.set_peeking)
@@ -102,8 +122,10 @@ class CasePane(QWidget):
         else:
             self._view.close_view()
         self.facts.show_case(prepared.view)
+        self._known = NOTHING_KNOWN
         self.grid.show_case(laid)
         self.grid.set_actioned(_actioned(prepared.view.decision))
+        self._tell_trust()
         self.media.set_media(
             prepared.view.case.media,
             self._load,
@@ -121,6 +143,7 @@ class CasePane(QWidget):
             self._view.close_view()
         self.facts.clear()
         self.grid.clear()
+        self._tell_trust()
         self.media.set_media((), self._load, self._background)
         self.forget_media()
 
@@ -169,6 +192,7 @@ class CasePane(QWidget):
         self.facts.show_case(prepared.view)
         self.grid.show_case(self._lay_out(prepared, self.grid.laid), stay=True)
         self.grid.set_actioned(_actioned(prepared.view.decision))
+        self._tell_trust()
         if self._is_large():
             self.view.set_lines(lines_of(prepared))
 
@@ -181,6 +205,41 @@ class CasePane(QWidget):
         # Its thumbnails, once what is being done now is done.
         media = prepared.view.case.media
         QTimer.singleShot(0, self, lambda: self.media.prepare(media, self._load, self._background))
+
+    def learn(self) -> None:
+        """Ask what more can be said of the translations on the screen; told when it comes."""
+        if self._ask_known is None or self._prepared is None:
+            return
+        rendered = self._prepared.rendered
+        self._background.when_done(
+            self._ask_known(rendered), lambda known: self._on_known(rendered, known)
+        )
+
+    def _on_known(self, rendered: RenderedCase, known: Known) -> None:
+        if self._prepared is not None and self._prepared.rendered is rendered:
+            self._known = known
+            self._tell_trust()
+
+    def _tell_trust(self) -> None:
+        self.grid.set_known(self._known, self.packages_in_full())
+        self._on_entered_row()
+
+    def _on_entered_row(self) -> None:
+        self.trust.show_row(self.grid.current_row(), self.grid.laid, self._known)
+
+    def trust_lines(self) -> list[str]:
+        """How far the translation under the caret can be trusted, and what made the case's."""
+        row = self.trust.lines()
+        told = [self.tr("The sentence under the caret:"), *row] if row else []
+        packages = self.packages_in_full()
+        if packages:
+            told += ["", self.tr("Translated by:"), *packages]
+        return told
+
+    def packages_in_full(self) -> list[str]:
+        """What made the translations on the screen, a package to a line."""
+        rows = self.grid.laid.rows if self.grid.laid else []
+        return packages_in_full((row.made for row in rows if row.made), self._packages())
 
     def set_step(self, step: float) -> None:
         """How much larger the case's words are than the rest."""
@@ -256,6 +315,7 @@ class CasePane(QWidget):
             [
                 self.facts.shown_text(),
                 self.grid.shown_text(),
+                self.trust.shown_text(),
                 self.media.shown_text(),
                 self.view.shown_text() if self._is_large() else "",
             ]
@@ -268,7 +328,14 @@ class CasePane(QWidget):
             keep = None
         words = headings(case, prepared)
         return lay_out(
-            case, prepared.rendered, width, words, self._step, keep, stacked=self._stacked
+            case,
+            prepared.rendered,
+            width,
+            words,
+            self._step,
+            keep,
+            stacked=self._stacked,
+            packages=packages_line(made_in(prepared.rendered), self._packages()),
         )
 
     def _take_next(self, prepared: Prepared) -> LaidOut | None:

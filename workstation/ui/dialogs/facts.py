@@ -1,6 +1,8 @@
-"""Everything that the two lines over a case say, a fact to a line."""
+"""Everything that the lines over a case and under its text say, a fact to a line."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -11,10 +13,14 @@ from workstation.ui.widgets.scrollbar import thin
 
 
 class FactsPanel(Panel):
-    """Facts above, the decision below, as far as it may be seen; arrows scroll."""
+    """Facts, the decision as far as it may be seen, the translation's trust; arrows scroll."""
 
     def __init__(
-        self, facts: list[str], decision: list[str], parent: QWidget | None = None
+        self,
+        facts: list[str],
+        decision: list[str],
+        trust: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
         """Lines that are fit to be shown: case text in them is isolated already."""
         super().__init__("", parent)
@@ -23,8 +29,9 @@ class FactsPanel(Panel):
         self.setAccessibleName(title)
         self.words = label("", self)
         self.words.setWordWrap(True)
+        self.words.setContentsMargins(0, 0, 12, 0)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        plain.set_sentence(self.words, "\n".join([*facts, "", *decision]))
+        plain.set_sentence(self.words, "\n".join([*facts, "", *decision, "", *trust]).rstrip())
         area = QScrollArea(self)
         thin(area, "window")
         area.setFrameShape(QFrame.Shape.NoFrame)
