@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
@@ -27,6 +28,7 @@ from tests.conftest import YOU
 from tests.desk import Desk
 from workstation.domain.event import Event, Kind
 from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
+from workstation.domain.language import Link
 from workstation.intake.gold import bring_gold
 from workstation.intake.importer import import_batch
 from workstation.reports import remediation
@@ -38,6 +40,7 @@ from workstation.store.keys import Protection
 from workstation.ui.dialogs.chooser import Chooser
 from workstation.ui.dialogs.copies import CopiesPanel
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
+from workstation.ui.dialogs.facts import FactsPanel
 from workstation.ui.dialogs.go_to import GoToPanel
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
@@ -161,6 +164,12 @@ def rows_of(model: QAbstractItemModel) -> Iterator[str]:
             yield from (f"{role}: {model.data(index, role)}" for role in roles)
 
 
+def comparable(said: list[str], home: Path) -> list[str]:
+    """Without what differs between two stores: where they lie, and the header, which tells of
+    translations that come when they come."""
+    return [line.replace(str(home), "") for line in said if not line.startswith(TIMELY)]
+
+
 def marks_in(words: str, shift: int = 0) -> list[str]:
     told = [f"{mark}-{shift}" for mark in MARKS.values()] + [str(HANDLING + shift)]
     return [mark for mark in [*told, clock((HANDLING + shift) * 1000)] if mark in words]
@@ -190,6 +199,7 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
     desk.press("Escape")
     for key, kind in (
         ("F1", KeySheet),
+        ("Ctrl+I", FactsPanel),
         ("Ctrl+K", Palette),
         ("Ctrl+R", ResultsPanel),
         ("Ctrl+J", HandedOnPanel),
@@ -252,6 +262,32 @@ def test_the_queue_s_groups_and_menu_tell_nothing(open_desk: OpenDesk, tmp_path:
     assert not marks_in(" ".join(offered))
 
 
+def test_what_is_said_of_a_translation_tells_nothing(open_desk: OpenDesk, tmp_path: Path) -> None:
+    walks = []
+    for shift in (0, 1):
+        desk = open_desk(blind_home(tmp_path / str(shift), shift), held=True)
+        desk.services.engine.saying = lambda sentence, made: replace(
+            made,
+            marks=("numbers_lost", "doubtful"),
+            lost=("RM 45",),
+            confidence=len(sentence),
+            links=(Link(0, 3, 0, 4),),
+        )
+        desk.services.engine.release()
+        desk.wait(lambda desk=desk: desk.reviewer.prepared.rendered.complete)
+        desk.wait(lambda desk=desk: is_quiet(desk))
+        case, walk = desk.window.case, []
+        assert "numb" in case.trust.shown_text()
+        for key in ("Down", "Right", "Shift+Right", "Ctrl+I", "Escape", "F10", "Up"):
+            desk.press(key)
+            pane = desk.panel() or case
+            walk += [key, *said_by(case), *(said_by(pane)), pane.grab().toImage()]
+        assert not marks_in("\n".join(str(one) for one in walk), shift)
+        walks.append(walk)
+        desk.close()
+    assert walks[0] == walks[1]
+
+
 def languages_are_known(desk: Desk) -> bool:
     batch = desk.reviewer.batch
     left = desk.services.store.read(translations.unknown, batch, 1).result()
@@ -269,8 +305,7 @@ def test_other_decisions_make_no_difference_to_a_single_pixel(
         pictures = []
         walk = []
         for place, said in look_everywhere(desk):
-            # The header tells of translations on their way, which come when they come.
-            walk.append((place, [line for line in said if not line.startswith(TIMELY)]))
+            walk.append((place, comparable(said, tmp_path / str(shift))))
             for pane in (desk.window.case, desk.window.policy, desk.window.queue, desk.window.bar):
                 pane.setFocus()
                 pictures.append((place, pane.grab().toImage()))
@@ -393,7 +428,7 @@ def test_gold_makes_no_difference_before_the_answer(open_desk: OpenDesk, tmp_pat
             assert "zq-" not in words, place
             assert "zq-" not in repr(desk.reviewer.prepared), place
             assert "zq-" not in repr(desk.reviewer.way.next_case), place
-            walk.append((place, [line for line in said if not line.startswith(TIMELY)]))
+            walk.append((place, comparable(said, tmp_path / action)))
         assert "zq-" not in repr(desk.sql("SELECT body FROM draft"))
         assert "zq-" not in repr(desk.sql("SELECT body, texts FROM event"))
         for kind in Format:
