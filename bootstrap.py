@@ -41,8 +41,8 @@ PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 # In this order: the one package without a wheel (langdetect) is built with what `build` brings.
 FILES = {
     "demo": ("build", "runtime"),
-    "test": ("build", "runtime", "test"),
-    "exec": ("build", "runtime", "test"),
+    "test": ("build", "runtime", "test", "hub"),
+    "exec": ("build", "runtime", "test", "hub"),
 }
 INSTALL = [
     *("--no-deps", "--require-hashes", "--no-build-isolation"),
@@ -80,6 +80,8 @@ QT_ON_X = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+# What the hub's tests run on.
+DATABASE = {"initdb": "postgresql"}
 FONTS = {
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
     "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
@@ -275,7 +277,7 @@ def system_packages(name: str, told: list[str], fresh: bool) -> list[str]:
             needed |= lacking(QT_ON_X, loads)
     if name == "test":
         useful = lacking(QT_ON_X, loads) | lacking(SCREEN_PROGRAMS, shutil.which)
-        useful |= lacking(FONTS, font_exists)
+        useful |= lacking(FONTS, font_exists) | lacking(DATABASE, database_program)
     if needed or not useful.keys() <= set(told):
         provide(needed, useful)
     return sorted({*told, *useful})
@@ -299,6 +301,12 @@ def font_exists(file: str) -> bool:
     return any(next(Path(folder).rglob(file), None) for folder in folders)
 
 
+def database_program(name: str) -> bool:
+    # Debian keeps PostgreSQL's programs off the path.
+    debian = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
+    return bool(shutil.which(name) or any(debian))
+
+
 def provide(needed: dict[str, str], useful: dict[str, str]) -> None:
     """Install Debian packages (`package: what for`) as root; as anyone else name the command."""
     packages = " ".join(sorted({*needed, *useful}))
@@ -316,7 +324,7 @@ def provide(needed: dict[str, str], useful: dict[str, str]) -> None:
             trouble = str(failed)
     if needed:
         raise Trouble(f"This machine lacks {things}. {trouble}")
-    say(f"going on without {things}: some texts or screen tests may suffer. {trouble}")
+    say(f"going on without {things}: some texts or tests may suffer. {trouble}")
 
 
 def apt_install(packages: list[str]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from workstation.fault import Fault
 from workstation.words import (
     SENTENCES,
+    hub,
     intake,
     language,
     program,
@@ -24,7 +25,7 @@ from workstation.words import (
 )
 
 PACKAGE = Path(__file__).resolve().parents[1] / "workstation"
-ROOMS = (intake, language, program, remediation, review, store, sync)
+ROOMS = (hub, intake, language, program, remediation, review, store, sync)
 RAISERS = {"WorldFault", "BugFault", "Fault"}
 # Line and pack faults take their prefix and parameters where they are gathered; tests/intake
 # holds them word for word.

@@ -1,4 +1,4 @@
-"""Makes runtime.txt, test.txt and build.txt from pyproject.toml: pinned, hashed, no addresses.
+"""Makes the requirement files beside it from pyproject.toml: pinned, hashed, no addresses.
 
     python installer/requirements/lock.py [--upgrade]
 
@@ -70,16 +70,22 @@ def without_repeats(pins: Path, base: Path) -> None:
 def main(arguments: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime, test, build = HERE / "runtime.txt", HERE / "test.txt", HERE / "build.txt"
+    hub = HERE / "hub.txt"
     compile_pins(runtime, *arguments)
     compile_pins(
         test, "--extra", "dev", "--constraints", str(runtime.relative_to(ROOT)), *arguments
     )
     without_repeats(test, runtime)
+    # With the tests' pins held too: both are installed in one environment.
+    held = ("--constraints", str(runtime.relative_to(ROOT)))
+    held += ("--constraints", str(test.relative_to(ROOT)))
+    compile_pins(hub, "--extra", "hub", *held, *arguments)
+    without_repeats(hub, runtime)
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder, "build.in")
         wanted.write_text("\n".join(project["build-system"]["requires"]) + "\n", encoding="utf-8")
         compile_pins(build, "--no-annotate", *arguments, source=str(wanted))
-    for file in (runtime, test, build):
+    for file in (runtime, test, hub, build):
         print(f"{file.name}: {len(blocks(file.read_text(encoding='utf-8'))) - 1} packages")
 
 

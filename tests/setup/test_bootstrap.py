@@ -74,7 +74,7 @@ def test_tests_add_to_an_environment_made_for_the_demo(
     bootstrap.main(["demo"])
     steps.clear()
     bootstrap.main(["test"])
-    assert steps == ["test"]
+    assert steps == ["test", "hub"]
     steps.clear()
     bootstrap.main(["demo"])
     bootstrap.main(["exec", "--", "true"])
@@ -108,7 +108,7 @@ def test_killed_midway_it_is_made_anew(
         assert bootstrap.main(["test"]) == 130
     steps.clear()
     bootstrap.main(["test"])
-    assert steps == ["create", "build", "runtime", "test"]
+    assert steps == ["create", "build", "runtime", "test", "hub"]
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def ready(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Path:
     names = bootstrap.FILES["test"]
     files = {name: bootstrap.digest(bootstrap.REQUIREMENTS / f"{name}.txt") for name in names}
     told = [*bootstrap.QT_ON_X.values(), *bootstrap.SCREEN_PROGRAMS.values()]
-    told += bootstrap.FONTS.values()
+    told += [*bootstrap.FONTS.values(), *bootstrap.DATABASE.values()]
     bootstrap.write_stamp(files, told)
     monkeypatch.delenv("DISPLAY", raising=False)
     return bootstrap.ROOT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import itertools
 import re
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def test_module_is_absent(module: str) -> None:
 def test_distribution_is_absent(name: str) -> None:
     with pytest.raises(importlib.metadata.PackageNotFoundError):
         importlib.metadata.distribution(name)
-    assert canonicalize_name(name) not in pins("runtime", "test", "build")
+    assert canonicalize_name(name) not in pins("runtime", "test", "hub", "build")
 
 
 # Qt's binding
@@ -134,6 +135,7 @@ def test_every_dependency_is_pinned_within_its_range() -> None:
     wanted = [
         *((line, "runtime") for line in project["project"]["dependencies"]),
         *((line, "test") for line in project["project"]["optional-dependencies"]["dev"]),
+        *((line, "hub") for line in project["project"]["optional-dependencies"]["hub"]),
         *((line, "build") for line in project["build-system"]["requires"]),
     ]
     for line, file in wanted:
@@ -143,12 +145,13 @@ def test_every_dependency_is_pinned_within_its_range() -> None:
 
 
 def test_the_same_package_has_one_version_in_all_files() -> None:
-    runtime, test = pins("runtime"), pins("test")
-    for name in runtime.keys() & test.keys():
-        assert version_of(runtime[name]) == version_of(test[name])
+    files = [pins(file) for file in ("runtime", "test", "hub", "build")]
+    for one, other in itertools.combinations(files, 2):
+        for name in one.keys() & other.keys():
+            assert version_of(one[name]) == version_of(other[name])
 
 
 def test_what_runs_here_is_what_is_pinned() -> None:
-    for name, pin in pins("runtime", "test").items():
+    for name, pin in pins("runtime", "test", "hub").items():
         if pin.marker is None or pin.marker.evaluate():
             assert importlib.metadata.version(name) == version_of(pin)

@@ -225,6 +225,8 @@ def _parser() -> argparse.ArgumentParser:
     held.add_argument("name", metavar="NAME", nargs="?")
     held.add_argument("value", metavar="VALUE", nargs="?", help="on and off are true and false")
 
+    _hub(add("hub", "The live hub: Kinto on PostgreSQL", "hub", "status", store=False), common)
+
     add("doctor", "Say what is missing on this machine", "doctor", "doctor")
     return parser
 
@@ -307,6 +309,41 @@ def _models(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
                            help="a sentence, one TAB and its human rendering a line")  # fmt: skip
     calibrate.add_argument("--words", metavar="WORDS",
                            help="what kind of text it is, shown beside the package")  # fmt: skip
+
+
+def _hub(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    below = parser.add_subparsers(dest="hub", metavar="WHAT", required=True)
+
+    def add(name: str, words: str) -> argparse.ArgumentParser:
+        made = below.add_parser(name, parents=[_quiet(common)], help=words, description=words)
+        made.set_defaults(run=_lazy("hub", name), needs_store=False)
+        if name != "init":
+            made.add_argument("--at", metavar="DIR", help="the hub's folder (default: this one)")
+        return made
+
+    init = add("init", "Make a hub in a folder, and its tables in a database")
+    init.add_argument("path", metavar="DIR")
+    init.add_argument("--database", metavar="URL", required=True,
+                      help="postgresql://user@/hub?host=/run/postgresql")
+    serve = add("serve", "Serve it until interrupted")
+    serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8888",
+                       help="default: 127.0.0.1:8888, for a proxy with TLS in front")
+    person = add("adduser", "Let a person be known")
+    code = add("enrol", "Give a code by which one device of a person is let in")
+    for made in (person, code):
+        made.add_argument("person_id", metavar="PERSON", help="a pseudonym")
+    person.add_argument("--role", required=True,
+                        choices=("auditor", "lead", "trainer", "vendor_qa", "policy_owner",
+                                 "publisher", "admin"))  # fmt: skip
+    person.add_argument("--vendor", metavar="V", help="whose quality a vendor_qa looks after")
+    person.add_argument("--lead", metavar="PERSON", action="append",
+                        help="who leads this person, and reads their private notes; several times")
+    code.add_argument("--hours", type=int, default=24, help="how long it holds (default 24)")
+    add("revoke", "Shut a device or a person out").add_argument(
+        "name", metavar="PERSON|DEVICE")
+    add("rotate", "Make a device's secret void, and give a code for a new one").add_argument(
+        "device", metavar="DEVICE")
+    add("status", "Say how it stands")
 
 
 def _quiet(common: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ placeholders are among the parameters given.
 from __future__ import annotations
 
 from workstation.fault import Fault
-from workstation.words import intake, language, program, remediation, review, store, sync
+from workstation.words import hub, intake, language, program, remediation, review, store, sync
 
 SENTENCES: dict[str, str] = {
     **store.SENTENCES,
@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     **review.SENTENCES,
     **remediation.SENTENCES,
     **sync.SENTENCES,
+    **hub.SENTENCES,
     **program.SENTENCES,
 }
 
