@@ -19,6 +19,7 @@ from workstation.ui.case.cells import make_cell
 from workstation.ui.case.grid_words import why
 from workstation.ui.case.layout import PutState, Row
 from workstation.ui.case.margin import LOST, make_tail
+from workstation.ui.case.trust_line import TrustLine
 from workstation.ui.plain import isolate
 
 OpenDesk = Callable[..., Desk]
@@ -73,6 +74,18 @@ def test_marks_name_the_words_that_they_mean(qapp: object) -> None:
     assert f"a word that is no English: {isolate('stallk')}" in told
     assert "written in Thai, Chinese letters still" in told
     assert "a word that is no English" in why(row_of(doubtful))  # before it is known which
+
+
+def test_the_line_tells_being_unsure_by_its_figure(qapp: object) -> None:
+    confidence = import_module("workstation.language.doubt.confidence")
+    assert confidence.DOUBTFUL == trust_words.UNSURE
+    line = TrustLine()
+    one = made(marks=("numbers_lost", trust_words.UNSURE), confidence=20)
+    line.show_row(row_of(one), None)
+    assert line._told.doubt == "a number is missing"
+    assert "the model itself was unsure" in line.accessibleDescription()
+    line.show_row(row_of(made(marks=(trust_words.UNSURE,), confidence=20)), None)
+    assert line._told.doubt == "the model itself was unsure"
 
 
 def test_an_unknown_mark_is_shown_as_it_is_and_cannot_hide_letters() -> None:

@@ -201,6 +201,7 @@ class CasePane(QWidget):
         laid = self._lay_out(prepared)
         self._next = (prepared, laid)
         self.grid.prepare(laid)
+        self.trust.prepare(laid)
         self.facts.prepare(prepared.view)
         # Its thumbnails, once what is being done now is done.
         media = prepared.view.case.media

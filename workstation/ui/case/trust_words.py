@@ -16,6 +16,8 @@ from workstation.ui.plain import isolate, shortened, visible
 _LONGEST = 40
 _STARTER = re.compile(r"starter quality\b", re.IGNORECASE)
 NOTHING_KNOWN = Known()
+UNSURE = "doubtful"
+"""The mark of a confidence below the package's threshold."""
 
 
 def reasons(made: Translation, known: Known = NOTHING_KNOWN) -> list[str]:
@@ -50,7 +52,7 @@ def mark_words(mark: str, words: Sequence[str] = ()) -> str:
         "invented": translate("SentenceGrid", "a word that is no English"),
         "untranslated": translate("SentenceGrid", "a word was left untranslated"),
         "slang": translate("SentenceGrid", "slang was passed over or taken by the letter"),
-        "doubtful": translate("SentenceGrid", "the model itself was unsure"),
+        UNSURE: translate("SentenceGrid", "the model itself was unsure"),
     }
     return plain.get(mark, visible(mark))
 
