@@ -119,10 +119,10 @@ def test_garbage_is_refused_and_nothing_is_kept(ann: Device, body: bytes) -> Non
 
 @pytest.mark.parametrize(
     "query",
-    (
+    [
         *("_since=x", "_since=1&_since=2", "_fields=body", "in_id=a", "like_body=x"),
         *("_limit=0", "_limit=99999", "_sort=body", "%00"),
-    ),
+    ],
 )
 def test_questions_that_no_client_asks(ann: Device, query: str) -> None:
     name = ann.stream("work")
