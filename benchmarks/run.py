@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = (
     "import_cases",
     "key_to_case",
+    "lit_word",
     "first_paint",
     "translate_batch",
     "alignment",

@@ -11,6 +11,8 @@ from workstation.review.bar_values import Step
 MALAY, CHINESE, ARABIC = "L-MY-49010231", "L-SG-31500917", "L-AE-20815549"
 THAI, TAMIL = "L-TH-70218842", "L-MY-52017736"
 CASES = {"malay": MALAY, "thai": THAI, "arabic": ARABIC, "chinese": CHINESE, "tamil": TAMIL}
+DOUBTFUL = {"malay": 0, "thai": 2, "arabic": 3, "chinese": 0}
+"""The row of a case that lost something, or that the model was unsure of."""
 CHATS = {
     "chinese": "C-SG-30882716",
     "arabic": "C-SA-21003658",
@@ -26,6 +28,10 @@ def cases(camera: Camera) -> None:
         with camera.scene(f"case-{name}"):
             camera.go(source)
             camera.shoot(f"case-{name}")
+            if name in DOUBTFUL:
+                camera.keys(*["Down"] * DOUBTFUL[name], "Right")
+                camera.shoot(f"doubtful-{name}")
+                camera.keys(*["Up"] * DOUBTFUL[name])
             camera.keys("F10")
             camera.shoot(f"stacked-{name}")
             camera.keys("F10")

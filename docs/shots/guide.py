@@ -11,6 +11,7 @@ GUIDE = {
     "case-arabic": ("case-arabic", BOTH),
     "case-chinese": ("case-chinese", BOTH),
     "case-tamil": ("case-tamil", BOTH),
+    "doubtful-thai": ("doubtful", "light"),
     "chat-chinese": ("case-chat", "light"),
     "stacked-arabic": ("stacked", "light"),
     "family-chinese": ("bar-family", "light"),

@@ -29,11 +29,13 @@ _NO_ISOLATES = {0x2068: None, 0x2069: None}
 
 
 class Told(Struct, frozen=True):
-    """What it says: every reason, those that are shown, what follows them, how many rows."""
+    """What it says: every reason, those that are shown, what follows them, how many rows. What was
+    `lost` stands in the row, where that has room for it: it is told, not shown."""
 
     full: str = ""
     doubt: str = ""
     words: str = ""
+    lost: str = ""
     count: str = ""
 
 
@@ -79,14 +81,18 @@ class TrustLine(QWidget):
             for mark, reason in zip(made.marks if made else (), full, strict=True)
             if mark != UNSURE  # the figure beside it tells the same
         ]
-        # What was lost stands in the row already.
         words = [confidence_words(made, known)] if made else []
-        words += [hidden_words(row), lost_words(row.lost)] if row else []
+        words.append(hidden_words(row) if row else "")
+        lost = lost_words(row.lost) if row else ""
+        if row and row.clipped:
+            words.append(lost)
+            lost = ""
         number = sum(bool(one.marks) for one in laid.rows) if laid else 0
         return Told(
             ", ".join(full),
             ", ".join(short or full),
             _BETWEEN.join(line for line in words if line),
+            lost,
             self.tr("{n} doubtful").format(n=number) if number else "",
         )
 
@@ -94,7 +100,9 @@ class TrustLine(QWidget):
         """What it says, each a line: for where it had to be cut here."""
         told = self.tr("Doubtful: {reasons}").format(reasons=self._told.full)
         doubt = told if self._told.full else ""
-        return [line for line in (doubt, *self._told.words.split(_BETWEEN)) if line]
+        return [
+            line for line in (doubt, *self._told.words.split(_BETWEEN), self._told.lost) if line
+        ]
 
     def shown_text(self) -> str:
         """Every word on it."""
