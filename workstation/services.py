@@ -16,13 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from workstation import settings
+from workstation.bell import Bell
 from workstation.domain import instant
 from workstation.domain.case import Case
 from workstation.domain.language import Detection
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import Fault
-from workstation.intake.bell import Bell
 from workstation.language.known import Known, known_of
 from workstation.language.models import Package, usable
 from workstation.language.rendered import RenderedCase

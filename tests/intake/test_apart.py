@@ -13,10 +13,10 @@ import pytest
 
 from benchmarks.make_batches import make_synthetic
 from tests.intake.conftest import Desk
+from workstation.bell import Bell
 from workstation.fault import WorldFault
 from workstation.intake import apart, process
 from workstation.intake.apart import KEY, STOP, Job, import_apart
-from workstation.intake.bell import Bell
 from workstation.intake.importer import ImportReport
 from workstation.intake.shipped import POLICY
 from workstation.intake.table.mapping import suggest

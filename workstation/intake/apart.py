@@ -20,8 +20,8 @@ import msgspec
 from msgspec import Struct
 
 from workstation import processes
+from workstation.bell import Bell
 from workstation.fault import BugFault, WorldFault
-from workstation.intake.bell import Bell
 from workstation.intake.importer import ImportReport, alone, remove
 from workstation.intake.table.mapping import TableMapping
 from workstation.store import imports
