@@ -25,6 +25,10 @@ def test_pieces_lie_where_they_were_cut() -> None:
     assert cut(text, spans(text, pieces)) == ["Boleh", "kurang", "si", "kit", "", "tak", "?"]
 
 
+def test_pieces_of_nothing_lie_at_its_beginning() -> None:
+    assert spans("", ["▁", "a", "<0xF0>"]) == [(0, 0)] * 3
+
+
 def test_the_bytes_of_a_character_have_its_place() -> None:
     text = "好 😂!"
     pieces = ["▁", "好", "▁", "<0xF0>", "<0x9F>", "<0x98>", "<0x82>", "!"]

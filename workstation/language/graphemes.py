@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 _JOINER = "\u200d"
 # Thai and Lao write these vowels before their consonant, and those after it.
@@ -33,7 +34,7 @@ def holds(text: str, at: int) -> bool:
 def clusters(text: str) -> list[tuple[int, int]]:
     """The text in pieces that are never cut: a letter and what belongs to it."""
     starts = [at for at in range(len(text)) if not holds(text, at)]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+    return list(pairwise([*starts, len(text)]))
 
 
 def start_of(text: str, at: int) -> int:
