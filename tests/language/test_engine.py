@@ -184,6 +184,20 @@ def test_the_process_ends_with_its_parent(packages: Path, tmp_path: Path) -> Non
     assert until(lambda: gone(int(done.stdout)), 10)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing ends it")
+def test_a_process_that_stands_still_ends_with_its_parent(packages: Path, tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from workstation.language.engine import Engine\n"
+        "engine = Engine(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print(engine.ping().result(60), flush=True)\n"
+        "engine.stand_still(True)\n"
+        "os._exit(0)\n"
+    )
+    done = run(script, str(packages), str(tmp_path))
+    assert until(lambda: gone(int(done.stdout)), 10)
+
+
 def test_the_windows_side_imports_nothing_heavy() -> None:
     script = (
         "import sys\n"

@@ -27,7 +27,7 @@ from workstation.language.models import describe
 from workstation.language.options import OPTIONS
 from workstation.language.translators import Outcome, Steps, Translators, finished
 
-_IDLE_SECONDS = 60.0
+_IDLE_SECONDS = 5.0
 _UNLOAD_AFTER_SECONDS = 300.0
 # The model works at the next request while the answer to the one before is put together.
 _TOGETHER = 2
@@ -42,6 +42,7 @@ def main(arguments: list[str]) -> int:
     processes.leave_no_core()
     if arguments[:1] == ["--try"]:
         return _try_out(Path(arguments[1]))
+    processes.end_with_parent()
     folder = Path(os.environ["ARGOS_PACKAGES_DIR"])
     _serve(sys.stdin.buffer, answers, folder)
     return 0
