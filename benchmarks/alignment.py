@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -170,9 +171,8 @@ def through_starter(language: str, *, heads: bool = True, foreign: bool = False)
 
     tokenizer = SentencePieceProcessor(model_file=str(STARTER / "sentencepiece.model"))
     model = STARTER / "model"
-    translator = ctranslate2.Translator(
-        str(model), device="cpu", intra_threads=1, files=with_all_heads(model) if heads else None
-    )
+    with with_all_heads(model) if heads else nullcontext(model) as folder:
+        translator = ctranslate2.Translator(str(folder), device="cpu", intra_threads=1)
     pairs = gold(language)
     if foreign:
         others = pairs[7:] + pairs[:7]

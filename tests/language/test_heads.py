@@ -12,11 +12,20 @@ from workstation.language.heads import with_all_heads
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter" / "model"
 
 
-def test_two_bytes_differ_at_most() -> None:
-    files = with_all_heads(MODEL)
-    assert files is not None
-    assert sorted(files) == sorted(path.name for path in MODEL.iterdir())
-    before, after = (MODEL / "model.bin").read_bytes(), files["model.bin"]
+def changed(model: Path) -> bool:
+    with with_all_heads(model) as folder:
+        return folder != model
+
+
+def test_two_bytes_differ_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = (MODEL / "model.bin").read_bytes()
+    with with_all_heads(MODEL) as folder:
+        assert folder.parent == tmp_path
+        assert {path.name for path in folder.iterdir()} == {path.name for path in MODEL.iterdir()}
+        after = (folder / "model.bin").read_bytes()
+    assert list(tmp_path.iterdir()) == []
+    assert (MODEL / "model.bin").read_bytes() == before
     assert len(before) == len(after)
     differ = [at for at in range(1000) if before[at] != after[at]]
     assert len(differ) == 1
@@ -28,7 +37,8 @@ def test_texts_and_scores_stay_the_same_and_the_attention_does_not() -> None:
 
     pieces = [["▁Boleh", "▁kurang", "▁sikit", "▁tak", "▁harga", "▁ni", "?"], ["▁Warna", "▁biru"]]
     one = ctranslate2.Translator(str(MODEL), intra_threads=1)
-    all_of_them = ctranslate2.Translator("memory", intra_threads=1, files=with_all_heads(MODEL))
+    with with_all_heads(MODEL) as folder:
+        all_of_them = ctranslate2.Translator(str(folder), intra_threads=1)
     results = [
         model.translate_batch(pieces, beam_size=4, return_scores=True, return_attention=True)
         for model in (one, all_of_them)
@@ -40,24 +50,22 @@ def test_texts_and_scores_stay_the_same_and_the_attention_does_not() -> None:
 
 
 def test_a_changed_model_is_left_alone(tmp_path: Path) -> None:
-    shutil.copytree(MODEL, tmp_path / "model")
-    files = with_all_heads(MODEL)
-    assert files is not None
-    (tmp_path / "model" / "model.bin").write_bytes(files["model.bin"])
-    assert with_all_heads(tmp_path / "model") is None
+    with with_all_heads(MODEL) as folder:
+        shutil.copytree(folder, tmp_path / "model")
+    assert not changed(tmp_path / "model")
 
 
 @pytest.mark.parametrize("size", [0, 3, 4, 20, 30, 159, 160])
 def test_a_cut_model_is_left_alone(tmp_path: Path, size: int) -> None:
     (tmp_path / "model.bin").write_bytes((MODEL / "model.bin").read_bytes()[:size])
-    assert with_all_heads(tmp_path) is None
+    assert not changed(tmp_path)
 
 
 @pytest.mark.parametrize("junk", [b"\xff" * 400, b"\x06\0\0\0" + b"\xff" * 70_000, b"PK\3\4" * 50])
 def test_junk_is_left_alone(tmp_path: Path, junk: bytes) -> None:
     (tmp_path / "model.bin").write_bytes(junk)
-    assert with_all_heads(tmp_path) is None
+    assert not changed(tmp_path)
 
 
 def test_no_model_is_left_alone(tmp_path: Path) -> None:
-    assert with_all_heads(tmp_path) is None
+    assert not changed(tmp_path)

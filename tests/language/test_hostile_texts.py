@@ -22,14 +22,14 @@ _ZALGO = st.lists(
     st.tuples(st.sampled_from("abcกขكلم你"), st.text(_MARKS, max_size=8)), max_size=30
 ).map(lambda pairs: "".join(letter + marks for letter, marks in pairs))
 _AGAIN = ("a", "x", "ค", "ก็", "哈", "ه", "😀", "na ", "RM5 ", "ha!", "\u200b", "ZQ1", "731 ")
-_BABBLE = st.tuples(st.sampled_from(_AGAIN), st.integers(1, 10_000)).map(
-    lambda pair: (pair[0] * pair[1])[:10_000]
+_BABBLE = st.tuples(st.sampled_from(_AGAIN), st.integers(1, 2000)).map(
+    lambda pair: (pair[0] * pair[1])[:2000]
 )
 _PIECES = st.sampled_from([
     "Boleh kurang harga ni?", "สนใจทักแชทนะคะ", "这个包是正品吗", "هل المنتج أصلي",
     "¿Tienes talla M?", "@kedai_kita", "#promo", "https://a.co/x?y=1", "RM 39.90", "INV/2024/0012",
-    "😂😂", "👨‍👩‍👧‍👦", "\u202eabc\u202c", "\u0000", "\ufffd", "<s></s>", "▁▁", "<0xE0>", "731", "846",
-    "\n", "\n\n", "  ", "- ", "1) ", "…", "%s{}", "\u2028", "ⓐⓑⓒ", "𝓗𝓮𝓵𝓵𝓸", "ᚠᛇᚻ",
+    "😂😂", "👨‍👩‍👧‍👦", "\u202eabc\u202c", "\u0000", "\ufffd", "<s></s>", "▁▁", "<0xE0>", "731",
+    "846", "\n", "\n\n", "  ", "- ", "1) ", "…", "%s{}", "\u2028", "ⓐⓑⓒ", "𝓗𝓮𝓵𝓵𝓸", "ᚠᛇᚻ",
 ])  # fmt: skip
 _MIXED = st.lists(_PIECES, max_size=12).map(lambda pieces: " ".join(pieces))
 _ANY = st.text(st.characters(), max_size=200)  # lone surrogates among them
@@ -45,7 +45,7 @@ def patient(packages: Path) -> Iterator[tuple[Engine, Path]]:
 
 
 @settings(
-    max_examples=int(os.environ.get("HOSTILE_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("HOSTILE_EXAMPLES", "20")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

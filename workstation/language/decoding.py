@@ -27,6 +27,7 @@ Steps = Generator[None, None, T]
 MOST_PIECES = 150  # that enter a model in one go; more make it babble
 MOST_CHARACTERS = 4000  # of a text; of a longer one the beginning alone is translated
 _MOST_LINKED = 600  # pieces of a text whose words are linked
+_LARGE = 32_000_000  # bytes of a model's file; the starter's has 10, a public one 65
 _BYTE = re.compile(r"<0x[0-9A-Fa-f]{2}>")
 
 
@@ -139,7 +140,7 @@ class Leg:
             pieces,
             target_prefix=[[prefix]] * len(pieces) if prefix else None,
             replace_unknowns=True,
-            max_batch_size=batch_tokens(sum(map(len, pieces))),
+            max_batch_size=batch_tokens(sum(map(len, pieces)), weights.size > _LARGE),
             batch_type="tokens",
             beam_size=BEAM,
             num_hypotheses=1,
@@ -177,12 +178,13 @@ class _Cut:
                 yield Piece(tokens[at : at + MOST_PIECES])
 
 
-def batch_tokens(tokens: int) -> int:
-    """Work for every thread, in batches of 128 to 1024 tokens.
+def batch_tokens(tokens: int, large: bool) -> int:
+    """Work for every thread, in batches of so many tokens at most.
 
-    256 to 1024 measured best on two cores; argostranslate passes 32, which is one sentence.
+    Larger ones are not faster, and a large model takes 45 MB a thread for 512; argostranslate
+    passes 32, which is one sentence.
     """
-    return max(128, min(1024, tokens // THREADS))
+    return max(128, min(256 if large else 512, tokens // THREADS))
 
 
 def _fill(piece: Piece, result: Any) -> None:

@@ -8,8 +8,12 @@ alignments, as the public packages are. On the starter the mean of all heads lin
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import struct
-from mmap import ACCESS_COPY, mmap
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,25 +26,27 @@ _ONE, _ALL = struct.pack("<h", 1), struct.pack("<h", 0)
 _LAST = struct.pack("<h", -1)
 
 
-def with_all_heads(model: Path) -> dict[str, bytes] | None:
-    """The files of a model's folder, for `ctranslate2.Translator(…, files=…)`.
+@contextlib.contextmanager
+def with_all_heads(model: Path) -> Iterator[Path]:
+    """The folder to load a model from, for as long as that takes.
 
-    None where there is nothing to change: load the folder itself.
+    A copy on the disk, but where there is nothing to change: with `files=` CTranslate2 keeps the
+    whole file in memory beside the model it makes of it.
     """
     at = _place(model / "model.bin")
     if at is None:
-        return None
-    weights = model / "model.bin"
-    files = {path.name: path.read_bytes() for path in model.iterdir() if _beside(path, weights)}
-    # Changed in a mapping of the file: a model of 200 MB is copied once, not twice.
-    with weights.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_COPY) as mapped:
-        mapped[at : at + len(_ALL)] = _ALL
-        files[weights.name] = mapped.read()
-    return files
-
-
-def _beside(path: Path, weights: Path) -> bool:
-    return path.is_file() and path.name != weights.name
+        yield model
+        return
+    # In the language process a folder of ours.
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    with tempfile.TemporaryDirectory(dir=cache if os.path.isdir(cache) else None) as folder:
+        for path in model.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, Path(folder, path.name))
+        with Path(folder, "model.bin").open("r+b") as file:
+            file.seek(at)
+            file.write(_ALL)
+        yield Path(folder)
 
 
 def _place(weights: Path) -> int | None:

@@ -20,7 +20,7 @@ from workstation.language.models import Package, route, stamp, usable
 from workstation.language.protect import kept_all, plan, probes, restore
 from workstation.language.records import WEIGHTS
 from workstation.language.shelf import mark_damaged
-from workstation.language.weights import Key, Shelf, key_of
+from workstation.language.weights import Key, Shelf, give_back, key_of
 from workstation.language.wire import Made
 
 _TRIAL = "1 2 test."
@@ -44,6 +44,7 @@ class Translators:
         self._packages: list[Package] = []
         self._keeps: dict[tuple[str, Key], bool] = {}
         self._seen = -1
+        self._worked = False
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> Outcome | None:
         """A translation for each sentence; None where nothing leads there."""
@@ -52,6 +53,7 @@ class Translators:
     def begin(self, sentences: Sequence[str], source: str, target: str) -> Steps[Outcome | None]:
         """The same in steps: the model works at it when the first has been taken."""
         self._notice_changes()
+        self._worked = True
         if same_language(source, target):
             return Outcome("", "", [Made(sentence) for sentence in sentences])
         through = self._route(source, target)
@@ -87,12 +89,15 @@ class Translators:
         self._shelf.let_go(set(map(key_of, self._packages)))
 
     def unload_unused(self, seconds: float) -> None:
-        """Gives back the memory of what has not been used for so long."""
+        """Gives back the memory of what has not been used for so long, and of past work."""
         unused = self._shelf.unused(seconds)
         for path, leg in list(self._legs.items()):
             if leg.key in unused:
                 del self._legs[path]
         self._shelf.let_go(self._shelf.loaded.keys() - unused)
+        if self._worked or unused:
+            self._worked = False
+            give_back()
 
     def _notice_changes(self) -> None:
         now = os.stat(self.folder).st_mtime_ns

@@ -33,10 +33,11 @@ THREADS = max(1, min(4, _processors()))
 
 @dataclass(slots=True)
 class Weights:
-    """A model that translates, and the SHA-256 of its file."""
+    """A model that translates, the SHA-256 of its file, and the file's size."""
 
     translator: Any
     digest: str
+    size: int
     used_at: float
 
 
@@ -76,11 +77,8 @@ class Shelf:
 
     def let_go(self, keep: set[Key]) -> None:
         """Unloads all but these."""
-        gone = self.loaded.keys() - keep
-        for key in gone:
+        for key in self.loaded.keys() - keep:
             del self.loaded[key]
-        if gone:
-            give_back()
 
     def unused(self, seconds: float) -> set[Key]:
         """What nothing has been translated with for so long."""
@@ -90,16 +88,16 @@ class Shelf:
     def _load(self, package: Package, key: Key) -> Weights:
         import ctranslate2
 
-        model = package.path / "model"
-        translator = ctranslate2.Translator(
-            str(model),
-            device="cpu",
-            inter_threads=THREADS,
-            intra_threads=1,
-            max_queued_batches=-1,  # else asking waits for the batches before
-            files=with_all_heads(model),
-        )
-        return Weights(translator, self._digest(package, key), time.monotonic())
+        with with_all_heads(package.path / "model") as model:
+            translator = ctranslate2.Translator(
+                str(model),
+                device="cpu",
+                inter_threads=THREADS,
+                intra_threads=1,
+                max_queued_batches=-1,  # else asking waits for the batches before
+            )
+        size = _file(package).stat().st_size
+        return Weights(translator, self._digest(package, key), size, time.monotonic())
 
     def _digest(self, package: Package, key: Key) -> str:
         if key not in self._digests:
