@@ -53,8 +53,6 @@ def main() -> int:
                 found.ratio >= GOAL,
                 __doc__,
                 **found.facts(),
-                compared=found.whole,
-                equal=found.equal,
             )
         ],
     )
