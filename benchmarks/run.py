@@ -23,6 +23,8 @@ SCRIPTS = (
     "lit_word",
     "first_paint",
     "translate_batch",
+    "translate_public_size",
+    "engine_memory",
     "alignment",
     "doubt",
     "segmentation",
