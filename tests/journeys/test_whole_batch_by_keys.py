@@ -67,6 +67,10 @@ def test_the_next_cases_come_first_then_the_rest(open_desk: OpenDesk) -> None:
     far = [one for _, sentences in engine.asked for one in sentences if one not in near]
     assert far
     assert len(far) == len(set(far)), "each once"
+    desk.press(STOP)
+    assert desk.told.startswith("This batch is done."), "nothing was stopped"
+    desk.press(STOP)
+    assert "stops it" not in desk.told, "nothing is going"
 
 
 def test_stopped_by_a_key_it_goes_on_by_the_same(open_desk: OpenDesk, home: Any) -> None:

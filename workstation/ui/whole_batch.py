@@ -53,8 +53,18 @@ def toggle(window: Window) -> None:
     window.commands.looks.change("whole_batch", wanted)
     if wanted and not services.packages:
         words = translate("WholeBatch", "No translation package is installed. Ctrl+M lists them.")
+    elif standing is not None and standing.done == standing.total:
+        words = translate("WholeBatch", "All that your packages can translate is translated.")
+        if not wanted:
+            words = translate(
+                "WholeBatch",
+                "This batch is done. In others only the next cases will be translated. "
+                "Ctrl+Shift+T: whole batches.",
+            )
     elif wanted:
-        words = translate("WholeBatch", "The whole batch is translated. Ctrl+Shift+T stops it.")
+        words = translate(
+            "WholeBatch", "The whole batch is being translated. Ctrl+Shift+T stops it."
+        )
     elif standing is not None:
         words = translate(
             "WholeBatch",

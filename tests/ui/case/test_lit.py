@@ -18,7 +18,7 @@ from workstation.domain.links import Side
 from workstation.ui.case.caret import Caret, moved, words_at
 from workstation.ui.case.cells import make_cell
 from workstation.ui.case.grid_paint import View, paint
-from workstation.ui.case.layout import MARGIN, LaidOut, PutState, Row
+from workstation.ui.case.layout import GAP, MARGIN, LaidOut, PutState, Row
 from workstation.ui.case.lit import Under, lit, right_edge, under
 
 OpenDesk = Callable[..., Desk]
@@ -73,7 +73,7 @@ def laid_out(
         made,
     )
     row.top, row.height = 20.0, row.needed() + 6
-    width = 2 * ROOM + 2 * MARGIN + 14
+    width = 2 * ROOM + 2 * MARGIN + GAP
     return LaidOut("c", width, [row], row.height + 40, rows=[row], target=target)
 
 
@@ -217,7 +217,7 @@ def test_lit_words_are_painted_on_both_sides_and_nothing_else_changes(qapp: obje
             for x in range(plain.width())
             if any(plain.pixel(x, y) != shown.pixel(x, y) for y in range(plain.height()))
         ]
-        middle = MARGIN + laid.column + 7
+        middle = MARGIN + laid.column + GAP / 2
         sides = [[x for x in changed if x < middle], [x for x in changed if x > middle]]
         for side, (start, end), columns in zip(
             (Side.ORIGINAL, Side.TRANSLATION),
@@ -232,10 +232,22 @@ def test_lit_words_are_painted_on_both_sides_and_nothing_else_changes(qapp: obje
             assert max(columns) - min(columns) < ROOM * 0.6, one
 
 
-def picture(laid: LaidOut, lights: tuple) -> QImage:  # type: ignore[type-arg]
+def test_where_nothing_lights_the_caret_is_seen(qapp: object) -> None:
+    for one in CASES:
+        laid = laid_out(*one)
+        length = len(laid.rows[0].original.text)
+        seen = [picture(laid, (), Caret(0, at, at)) for at in (0, length)]
+        assert seen[0] != seen[1], one
+        lights = lit(laid, Caret(9), Under(0, Side.ORIGINAL, laid.rows[0].links[0].start))
+        assert lights
+        hidden = [picture(laid, lights, Caret(0, at, at)) for at in (0, length)]
+        assert hidden[0] == hidden[1], one
+
+
+def picture(laid: LaidOut, lights: tuple, caret: Caret | None = None) -> QImage:  # type: ignore[type-arg]
     image = QImage(round(laid.width), round(laid.height), QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    view = View(laid, 0.0, Caret(5), 0, (), frozenset(), lights)
+    view = View(laid, 0.0, caret or Caret(5), 0, (), frozenset(), lights)
     paint(painter, view, QRectF(image.rect()))
     painter.end()
     return image

@@ -234,6 +234,8 @@ def test_the_mouse_is_told_of_a_row_and_of_the_packages(open_desk: OpenDesk) -> 
     grid = desk.window.case.grid
     row = grid.laid.rows[0]
     assert "a number is missing" in grid._told_at(QPoint(400, round(row.top + 5)))
+    calm = next(row for row in grid.laid.rows if not row.marks and not row.lost)
+    assert grid._told_at(QPoint(400, round(calm.top + 5))) == ""
     heading = grid.laid.blocks[0]
     over = QPoint(grid.viewport().width() - 100, round(heading.top + 3))
     assert "ms_en 0.1: " in grid._told_at(over)

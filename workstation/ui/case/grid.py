@@ -24,7 +24,7 @@ from workstation.language.known import Known
 from workstation.ui import theme
 from workstation.ui.case.caret import Caret, moved, words_at
 from workstation.ui.case.grid_paint import View, paint
-from workstation.ui.case.grid_words import right_words, why
+from workstation.ui.case.grid_words import hidden_words, right_words, why
 from workstation.ui.case.layout import (
     MARGIN,
     ROW_PAD,
@@ -300,7 +300,9 @@ class SentenceGrid(QAbstractScrollArea):
         y = at.y() + self.verticalScrollBar().value()
         row = self._laid.row_at(y)
         if row is not None:
-            words = why(row, self._known)
+            # Over a sentence that nothing is wrong with it would only hide the next ones.
+            told = row.marks or row.lost or hidden_words(row)
+            words = why(row, self._known) if told else ""
         else:
             first = self._laid.blocks[0] if self._laid.blocks else None
             over = first is not None and 0 <= y - first.top < first.height

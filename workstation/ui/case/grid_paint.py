@@ -34,6 +34,9 @@ from workstation.ui.case.layout import (
 from workstation.ui.case.lit import Lit, right_edge
 from workstation.ui.plain import hidden_at, visible
 
+_LINE = 2 / 3  # of the way from the translations to the originals: what is left is for the `?`
+_BESIDE = 3.0  # between the `?` and its translation
+
 
 class View(Struct, frozen=True):
     """All that decides what the grid looks like."""
@@ -68,7 +71,7 @@ def paint(painter: QPainter, view: View, part: QRectF) -> None:
     painter.translate(0, -view.offset)
     column, right = view.laid.column, right_edge(view.laid)
     if view.laid.stacked:
-        column -= INDENT
+        column -= theme.px(INDENT)
     row_number = -1
     for block in view.laid.blocks:
         if isinstance(block, Row):
@@ -144,18 +147,30 @@ def _paint_row(
         QPointF(MARGIN, base - row.original.ascent),
         _formats(row, number, row.original, view),
     )
+    _paint_caret(painter, row, number, base - row.original.ascent, view)
     if view.laid.single:
         return
     if not view.laid.stacked:
         painter.setPen(QPen(QColor(held.line), 1))
-        middle = MARGIN + column + GAP / 2
-        painter.drawLine(QPointF(middle, row.top), QPointF(middle, row.top + row.height))
+        line = right - theme.px(GAP) * _LINE
+        painter.drawLine(QPointF(line, row.top), QPointF(line, row.top + row.height))
     elif row.translation is not None:
         painter.setPen(QPen(QColor(held.line), 1))
         top = row.top + ROW_PAD + row.original.height + UNDER + 2
         painter.drawLine(QPointF(right - 7, top), QPointF(right - 7, row.top + row.height - 3))
     formats = _right_formats(row, number, view)
     _paint_right(painter, row, right, row.top + row.right_base, column, view.laid, formats)
+
+
+def _paint_caret(painter: QPainter, row: Row, number: int, top: float, view: View) -> None:
+    """Where no word is selected or lit, nothing else tells where the person is."""
+    start, end = view.caret.span
+    if number != view.caret.row or start < end or any(one.row == number for one in view.lit):
+        return
+    painter.setPen(QColor(theme.colours().accent))
+    at = row.original.to_units(min(start, len(row.original.text)))
+    row.original.layout.drawCursor(painter, QPointF(MARGIN, top), at, 2)
+    painter.setPen(QColor(theme.colours().text))
 
 
 def _paint_right(
@@ -184,7 +199,8 @@ def _paint_right(
         if row.marks:
             painter.setFont(theme.ui_font(-1.0, bold=True))
             painter.setPen(QColor(held.doubt))
-            painter.drawText(QPointF(right - 9, base), "?")
+            wide = QFontMetricsF(painter.font()).horizontalAdvance("?")
+            painter.drawText(QPointF(right - _BESIDE - wide, base), "?")
         return
     words = right_words(row, laid)
     if laid.stacked and (row.state is PutState.SAME or len(words) == 1):

@@ -21,7 +21,7 @@ from workstation.ui import theme
 from workstation.ui.case.cells import Cell, make_cell
 from workstation.ui.case.margin import Tail, make_tail
 
-GAP = 14.0  # between the two columns
+GAP = 18.0  # between the two columns, with the line and the sign of doubt in it
 MARGIN = 10.0
 ROW_PAD = 3.0
 PART_PAD = 8.0
@@ -165,7 +165,7 @@ WIDEST = 820.0  # longer lines are hard to read
 
 def column_width(width: float, *, single: bool = False) -> float:
     """The width of one column: of two, or of the only one where nothing is translated."""
-    room = width - 2 * MARGIN if single else (width - 2 * MARGIN - GAP) / 2
+    room = width - 2 * MARGIN if single else (width - 2 * MARGIN - theme.px(GAP)) / 2
     return min(WIDEST, max(80.0, room))
 
 
@@ -247,7 +247,7 @@ def _rows(
     made = []
     for index, (sentence, put) in enumerate(zip(shown.sentences, shown.translations, strict=True)):
         original = make_cell(sentence.text, language, column, step)
-        state, translation, tail = _put(put, column - INDENT if stacked else column, step)
+        state, translation, tail = _put(put, column - theme.px(INDENT) if stacked else column, step)
         done = put if isinstance(put, Translation) else None
         row = Row(part.id, index, sentence, original, translation, state, done, tail)
         row.stacked = stacked

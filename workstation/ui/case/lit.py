@@ -8,6 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from workstation.domain.links import Side, Span, counterparts, touched
+from workstation.ui import theme
 from workstation.ui.case.caret import Caret
 from workstation.ui.case.layout import GAP, INDENT, MARGIN, LaidOut, Row
 
@@ -51,7 +52,7 @@ def under(laid: LaidOut, at: QPointF, offset: float) -> Under | None:
 
 def right_edge(laid: LaidOut) -> float:
     """Where what stands for the translations begins."""
-    return MARGIN + INDENT if laid.stacked else MARGIN + laid.column + GAP
+    return MARGIN + (theme.px(INDENT) if laid.stacked else laid.column + theme.px(GAP))
 
 
 def lit(laid: LaidOut, caret: Caret, mouse: Under | None) -> tuple[Lit, ...]:
