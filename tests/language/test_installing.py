@@ -144,6 +144,13 @@ def test_a_folder_of_several_installs_what_is_sound(
     assert [package.source for package in installed(folder)] == ["es", "ms", "th"]
 
 
+def test_a_path_too_long_for_any_file_is_told(folder: Path, tmp_path: Path) -> None:
+    [outcome] = install_each(tmp_path / ("x" * 999), folder)
+    assert codes([outcome]) == ["package_not_found"]
+    place = write_index(tmp_path, entry(tmp_path, links=["./" + "x" * 900]))
+    assert codes(install_each(place, folder)) == ["package_not_found"]
+
+
 def test_a_folder_without_packages_is_told(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(WorldFault, match=r"language\.nothing_there"):
@@ -375,7 +382,7 @@ def test_an_index_is_held_to_what_it_says(
 @pytest.mark.parametrize(
     "link",
     ["file://server/share/x.argosmodel", "//server/share/x", "\\\\server\\share\\x", "a\0b",
-     "data://x/y", "javascript://x"],
+     "data://x/y", "javascript://x", "http://[x", "file://[::1/x"],
     ids=repr,
 )  # fmt: skip
 def test_an_index_leads_to_no_other_machine(link: str, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ BROKEN: list[tuple[str, Callable[[Entries], Entries], str]] = [
     ("absolute", lambda e: e | {"/tmp/x": b""}, "package_unsafe"),
     ("other slashes", lambda e: e | {"translate-ms_en-0_1/..\\x": b""}, "package_unsafe"),
     ("same name twice", lambda e: e | {M.replace("meta", "META"): b""}, "package_unsafe"),
+    ("a long name", lambda e: e | {"translate-ms_en-0_1/" + "n" * 300: b""}, "package_unsafe"),
+    ("a file as folder", lambda e: e | {f"{M}/x": b""}, "package_unsafe"),
     ("a bomb", lambda e: e | {"translate-ms_en-0_1/x": bytes(400 << 20)}, "package_too_big"),
     ("too many", lambda e: e | {f"{M}{n}": b"" for n in range(3000)}, "package_too_big"),
     ("junk weights", lambda e: e | {W: b"junk" * 100}, LOAD),

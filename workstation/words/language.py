@@ -28,7 +28,8 @@ SENTENCES: dict[str, str] = {
     ),
     "language.package_incomplete": "The package {name} lacks {file}. Get a whole copy of it.",
     "language.package_unsafe": (
-        "{path} was refused: its entry “{entry}” would be written outside the package or twice."
+        "{path} was refused: its entry “{entry}” would be written outside the package or twice, "
+        "or has a name that this disk does not take."
     ),
     "language.package_too_big": (
         "{path} was refused: it unpacks to more than is allowed ({limit})."

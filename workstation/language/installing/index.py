@@ -104,7 +104,10 @@ def file_of(entry: Entry, index: Path, *, beside_only: bool = False) -> Path:
     """
     remote = ""
     for link in entry.links:
-        scheme = urlsplit(link).scheme.lower() if "://" in link or link.startswith("file:") else ""
+        try:
+            scheme = _scheme(link)
+        except ValueError:  # "http://[x": no address at all
+            continue
         if scheme in ("http", "https", "ftp", "ipfs"):
             remote = remote or link
             name = unquote(urlsplit(link).path.rpartition("/")[2])
@@ -119,6 +122,10 @@ def file_of(entry: Entry, index: Path, *, beside_only: bool = False) -> Path:
     if remote:
         raise WorldFault("language.index_remote", name=entry.name, version=entry.version)
     raise WorldFault("language.index_link", name=entry.name, version=entry.version)
+
+
+def _scheme(link: str) -> str:
+    return urlsplit(link).scheme.lower() if "://" in link or link.startswith("file:") else ""
 
 
 def _anywhere(link: str, scheme: str, index: Path) -> Path | None:

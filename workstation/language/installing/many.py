@@ -33,6 +33,8 @@ def install_each(
     `language.stopped`, whereupon what was finished is kept.
     """
     watch = watch or Watch()
+    if not _is_there(path):
+        return run([(path.name, lambda: put_in(path, folder, sha256, watch=watch))], watch)
     if path.suffix.lower() == ".json" and path.is_file():
         if sha256 is not None:
             raise WorldFault("language.digest_of_folder", path=path.name)
@@ -42,6 +44,13 @@ def install_each(
             raise WorldFault("language.digest_of_folder", path=path.name)
         return run(_of_folder(path, folder, pairs, watch), watch)
     return run([(path.name, lambda: put_in(path, folder, sha256, watch=watch))], watch)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def run(jobs: Sequence[Job], watch: Watch) -> list[Outcome]:

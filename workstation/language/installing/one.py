@@ -94,7 +94,10 @@ def put_in(
 
 
 def _refuse_what_is_no_file(path: Path, sha256: str | None) -> None:
-    there = path.is_dir() or path.is_file()
+    try:
+        there = path.is_dir() or path.is_file()
+    except OSError:  # a name longer than any file's
+        there = False
     if not there and _REMOTE.search(str(path)):
         raise WorldFault("language.remote")
     if not there:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import zipfile
 import zlib
@@ -17,6 +18,10 @@ MOST_ENTRIES = 2_000
 _MOST_RATIO = 200
 _SMALL = 1024 * 1024  # below this much, a high ratio harms nobody
 _CHUNK = 1024 * 1024
+# The disk's word for a name too long, or one that is a file here and a folder there.
+_NO_NAME = frozenset(
+    (errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.EILSEQ)
+)
 
 
 def unpack(path: Path, into: Path, shown: str, watch: Watch) -> None:
@@ -60,8 +65,15 @@ def _unpack_entries(archive: zipfile.ZipFile, shown: str, into: Path, watch: Wat
             raise WorldFault("language.package_unsafe", path=shown, entry=entry.filename[:100])
         seen.add(str(place).lower())
         target = into.joinpath(*place.parts)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        left -= _write_entry(archive, entry, target, left, shown, watch)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            left -= _write_entry(archive, entry, target, left, shown, watch)
+        except OSError as error:
+            if error.errno in _NO_NAME:
+                raise WorldFault(
+                    "language.package_unsafe", path=shown, entry=entry.filename[:100]
+                ) from None
+            raise
 
 
 def _root(entries: list[zipfile.ZipInfo], shown: str) -> PurePosixPath:
