@@ -130,6 +130,17 @@ def test_lines_that_cannot_be_read_are_told_and_the_others_go_on(
     assert "Line 3 " in error
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_told_and_never_translated(
+    encoding: str, say: Callable[..., Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "lines"
+    file.write_bytes("Barang bagus\nselamat pagi\n".encode(encoding))
+    code, out, _ = say("--lines", str(file), "--from", "ms", "--json")
+    assert code == 1
+    assert {one.get("error") for one in rows(out)} == {"language.line_encoding"}
+
+
 def test_a_line_of_many_sentences(say: Callable[..., Any], tmp_path: Path) -> None:
     file = tmp_path / "lines"
     file.write_text("Barang bagus. " * 500 + "x" * 5000, "utf-8")
@@ -207,6 +218,23 @@ def test_whoever_read_it_has_gone(start: Callable[..., Any]) -> None:
     process.stdin.flush()
     assert process.wait(30) == 0
     assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_where_it_is_written_is_full(form: tuple[str, ...], home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lines"
+    file.write_text(LINES, "utf-8")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "workstation", "--home", str(home), "translate",
+             "--lines", str(file), "--from", "ms", *form],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "result" in done.stderr
+    assert str(file) not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_stopped_by_the_keyboard(start: Callable[..., Any]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from workstation.cli import parser as words
-from workstation.cli.out import Out
+from workstation.cli.out import CannotWrite, Out
 from workstation.fault import Fault, WorldFault
 from workstation.words import sentence
 
@@ -36,6 +36,10 @@ def main(argv: Sequence[str]) -> int:
         # Whoever read our output has gone; there is nobody to tell.
         sys.stdout = None  # type: ignore[assignment]
         return DONE
+    except CannotWrite as error:
+        out.say_error(f"The result cannot be written: {error}.")
+        sys.stdout = None  # type: ignore[assignment]
+        return FAULT
 
 
 def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -10,6 +11,10 @@ from typing import Any, TextIO
 from msgspec import Struct
 
 from workstation.fault import Fault
+
+
+class CannotWrite(Exception):
+    """The disk that the result goes to is full, or gone; the words are the system's."""
 
 
 class Out(Struct, frozen=True):
@@ -22,10 +27,9 @@ class Out(Struct, frozen=True):
     def report(self, value: Mapping[str, Any] | list[Any], lines: list[str]) -> None:
         """The result: `value` with --json, else the lines."""
         if self.as_json:
-            self.out.write(json.dumps(value, ensure_ascii=False) + "\n")
+            self._put(json.dumps(value, ensure_ascii=False) + "\n")
         else:
-            self.out.write("".join(f"{_plain(line)}\n" for line in lines))
-        self.out.flush()
+            self._put("".join(f"{_plain(line)}\n" for line in lines))
 
     def note(self, line: str) -> None:
         """Something worth knowing on the way, beside the result."""
@@ -41,8 +45,18 @@ class Out(Struct, frozen=True):
         """A fault: its sentence, and with --json its code and parameters too."""
         if self.as_json:
             value = {"error": fault.code, "params": fault.params, "words": words}
-            self.out.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+            with contextlib.suppress(CannotWrite):  # it is said in words all the same
+                self._put(json.dumps(value, ensure_ascii=False, default=str) + "\n")
         self.say_error(words)
+
+    def _put(self, text: str) -> None:
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CannotWrite(error.strerror or type(error).__name__) from None
 
 
 def _plain(line: str) -> str:

@@ -6,6 +6,7 @@ import math
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,20 +49,23 @@ def _lines(arguments: Arguments, out: Out) -> int:
             _check_pair(packages, source, target)
         engine = last_first.enter_context(closing(Engine(packages, logs)))
         told: set[str] = set()
-        try:
-            for put in translated(read_lines(stream), engine, source, target):
-                out.report(_value(put), [put.translation or ""])
-                if put.fault is not None:
-                    failed = True
-                    words = sentence(put.fault)
-                    if words not in told:  # of a missing package once is enough
-                        told.add(words)
-                        out.say_error(words)
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            raise WorldFault("language.unreadable_lines", path=arguments.lines) from None
+        for put in _readable(translated(read_lines(stream), engine, source, target), arguments):
+            out.report(_value(put), [put.translation or ""])
+            if put.fault is not None:
+                failed = True
+                words = sentence(put.fault)
+                if words not in told:  # of a missing package once is enough
+                    told.add(words)
+                    out.say_error(words)
     return 1 if failed else 0
+
+
+def _readable(puts: Iterator[Any], arguments: Arguments) -> Iterator[Any]:
+    """What cannot be written is another matter, and told elsewhere."""
+    try:
+        yield from puts
+    except OSError:
+        raise WorldFault("language.unreadable_lines", path=arguments.lines) from None
 
 
 def _value(put: Any) -> dict[str, Any]:

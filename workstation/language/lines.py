@@ -60,11 +60,18 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
             yield Line(number, fault=fault)
             continue
         try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            text: str | None = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
+            text = None
+        if text is None or _is_utf_16(text):
             yield Line(number, fault=WorldFault("language.line_encoding", line=number))
         else:
             yield Line(number, text.removesuffix("\n").removesuffix("\r"))
+
+
+def _is_utf_16(text: str) -> bool:
+    """Latin letters in UTF-16 are UTF-8 too, with a NUL beside each."""
+    return 3 * text.count("\0") > len(text)
 
 
 def translated(
