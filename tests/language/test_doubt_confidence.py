@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -121,6 +122,12 @@ def test_a_calibration_that_cannot_be_read(tmp_path: Path) -> None:
     assert read(tmp_path / "calibration.json") == (None, "missing")
     (tmp_path / "calibration.json").mkdir()
     assert read(tmp_path / "calibration.json")[1] == "unreadable"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_in_the_place_of_a_calibration_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "calibration.json")
+    assert read(tmp_path / "calibration.json") == (None, "unreadable")
 
 
 def test_below_the_threshold_a_translation_is_doubtful() -> None:

@@ -593,8 +593,9 @@ def test_a_full_disk_is_told_and_leaves_everything_as_it_was(
     with monkeypatch.context() as patched:
         usage = shutil.disk_usage(folder)
         patched.setattr(aside.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
-        with pytest.raises(WorldFault, match=r"language\.packages_full"):
+        with pytest.raises(WorldFault, match=r"language\.packages_full") as caught:
             install(path, folder)
+    assert caught.value.params == {"folder": str(folder)}
     assert len(installed(folder)) == 7
     install(path, folder)
     assert len(sorted(folder.rglob("*"))) == len(before)

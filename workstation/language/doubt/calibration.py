@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import stat
 from functools import cache
 from pathlib import Path
 
@@ -63,7 +64,10 @@ def calibration_of(
 def read(path: Path) -> tuple[Calibration | None, str]:
     """The calibration of a file, or the reason why it counts as none."""
     try:
-        if path.stat().st_size > _LARGEST:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # a pipe would be waited for, for ever
+            return None, "unreadable"
+        if state.st_size > _LARGEST:
             return None, "out_of_range"
         body = path.read_bytes()
     except FileNotFoundError:
