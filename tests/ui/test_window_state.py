@@ -108,3 +108,17 @@ def test_a_larger_interface_does_not_push_the_bar_off_the_screen(open_desk: Open
         desk.press("Ctrl+Shift+-")
     desk.wait(lambda: window.policy.parentWidget() is window.splitter)
     assert not window._state._folded
+
+
+def test_a_larger_interface_comes_back_with_the_panes_as_they_were(open_desk: OpenDesk) -> None:
+    desk = open_desk(size=(1280, 720))
+    desk.press("Ctrl+Shift++", "Ctrl+Shift++")
+    desk.wait(lambda: desk.window.queue.width() < 150)
+    sizes = desk.window.splitter.sizes()
+    assert sizes[1] > sizes[2]
+    home = desk.services.store.paths.home
+    desk.close()
+    again = open_desk(home, size=(1280, 720))
+    assert again.window.splitter.sizes() == sizes
+    again.press("Ctrl+Shift+-", "Ctrl+Shift+-")
+    again.wait(lambda: again.services.preferences["zoom"] == 1.0)

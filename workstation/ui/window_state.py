@@ -33,6 +33,7 @@ class WindowState:
         # The queue's width while it is no rail, the policy's beside the case: not asked of the
         # splitter, which has none before it is laid out.
         self._unfolded_width, self._beside = QUEUE_WIDTH, POLICY_WIDTH
+        self._asked = [QUEUE_WIDTH, 1, POLICY_WIDTH]
         # The bar must not leave the screen because the policy wants height.
         window.policy.setMinimumHeight(1)
         window.splitter.splitterMoved.connect(self._on_moved)
@@ -53,6 +54,7 @@ class WindowState:
             and all(map(_is_length, sizes))
         ):
             self._unfolded_width = sizes[0]
+            self._asked = sizes
             self._window.splitter.setSizes(sizes)
 
     def _restore_place(self, held: dict[str, Any]) -> None:
@@ -93,12 +95,19 @@ class WindowState:
         self._fold_policy(width < theme.px(NARROWER) and tall)
         if folded == self._folded:
             return
-        sizes = window.splitter.sizes()
+        sizes = self._sizes()
         self._folded = folded
         window.queue.set_rail(folded)
         # A splitter keeps the room of a pane that has become narrower.
         wanted = window.queue.minimumWidth() if folded else self._unfolded_width
         window.splitter.setSizes([wanted, sizes[1] + sizes[0] - wanted, *sizes[2:]])
+
+    def _sizes(self) -> list[int]:
+        """As the panes are divided; a window that opens narrow is folded before they are."""
+        if self._window.isVisible():
+            return self._window.splitter.sizes()
+        left, _middle, right = self._asked
+        return [left, max(1, self._window.width() - left - right), right]
 
     def _on_moved(self) -> None:
         # By hand: a window that becomes narrow has squeezed the queue before it folds it.
@@ -113,7 +122,7 @@ class WindowState:
         if under == self._is_under():
             return
         if under:
-            self._beside = window.splitter.sizes()[2]
+            self._beside = self._sizes()[2]
             window.middle.addWidget(window.policy)
             height = window.middle.height()
             wanted = min(
