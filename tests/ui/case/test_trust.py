@@ -110,7 +110,10 @@ def test_packages_tell_name_version_and_quality() -> None:
         "ms_en 0.1 · chrF 37 · starter quality: never for a verdict"
     )
     assert trust_words.packages_in_full([made()], [starter]) == [f"ms_en 0.1: {starter.note}"]
-    assert trust_words.packages_line([made()], []) == "ms_en 0.1 · quality not measured"
+    plain = package(quality="", note="")
+    assert trust_words.packages_line([made()], [plain]) == "ms_en 0.1 · quality not measured"
+    assert trust_words.packages_line([made()], []) == "ms_en 0.1 · package no longer in use"
+    assert trust_words.packages_in_full([made()], []) == ["ms_en 0.1: package no longer in use"]
     assert trust_words.packages_line([], [starter]) == ""
 
 
@@ -118,7 +121,7 @@ def test_two_packages_in_a_chain_are_told_as_such() -> None:
     chain = made(package="translate-th_en+translate-en_ms", version="0.1+1.4")
     known = [package(name="translate-th_en", quality="chrF 32")]
     line = trust_words.packages_line([chain], known)
-    assert line == "th_en 0.1 → en_ms 1.4 · chrF 32 → quality not measured"
+    assert line == "th_en 0.1 → en_ms 1.4 · chrF 32 → package no longer in use"
     assert len(trust_words.packages_in_full([chain], known)) == 2
 
 

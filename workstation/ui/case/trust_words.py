@@ -134,18 +134,20 @@ def _quality(package: str, version: str, packages: Sequence[Package]) -> str:
             words.append(
                 QCoreApplication.translate("SentenceGrid", "starter quality: never for a verdict")
             )
-        said.append(" · ".join(words) or _not_measured())
+        said.append(" · ".join(words) or _not_measured(held))
     return " → ".join(dict.fromkeys(said))
 
 
 def _note(leg: tuple[str, str], packages: Sequence[Package]) -> str:
     held = _held(leg, packages)
-    return visible(held.note) if held and held.note else _not_measured()
+    return visible(held.note) if held and held.note else _not_measured(held)
 
 
 def _held(leg: tuple[str, str], packages: Sequence[Package]) -> Package | None:
     return next((one for one in packages if (one.name, one.version) == leg), None)
 
 
-def _not_measured() -> str:
+def _not_measured(held: Package | None) -> str:
+    if held is None:  # its translations outlive it
+        return QCoreApplication.translate("SentenceGrid", "package no longer in use")
     return QCoreApplication.translate("SentenceGrid", "quality not measured")
