@@ -117,9 +117,6 @@ def step_back() -> None:
     """Give way to the window's process."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    if sys.platform == "linux":
-        # A nice process still runs its slice to the end; an idle one is put aside at once.
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def end_with_parent() -> None:
