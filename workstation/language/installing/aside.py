@@ -14,7 +14,6 @@ from pathlib import Path
 from workstation.fault import WorldFault
 
 _LEFT_OVER_SECONDS = 24 * 3600
-_NO_ROOM = "language.packages_full"
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
@@ -31,8 +30,8 @@ def aside(folder: Path) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(prefix=".incoming-", dir=folder))
         yield made
     except WorldFault as fault:
-        if fault.code == _NO_ROOM:  # of the packages' folder, not of what lies aside for a moment
-            raise WorldFault(_NO_ROOM, folder=str(folder)) from None
+        if fault.code == "language.packages_full":  # the folder, not what lies aside
+            raise WorldFault("language.packages_full", folder=str(folder)) from None
         raise
     except OSError as error:
         raise told(folder, error) from None
@@ -44,7 +43,7 @@ def aside(folder: Path) -> Iterator[Path]:
 def told(folder: Path, error: OSError) -> WorldFault:
     """What the disk said, as a fault that names the folder."""
     if error.errno in _FULL:
-        return WorldFault(_NO_ROOM, folder=str(folder))
+        return WorldFault("language.packages_full", folder=str(folder))
     return WorldFault("language.packages_folder", folder=str(folder), reason=error.strerror or "")
 
 
@@ -54,7 +53,7 @@ def need_room(folder: Path, size: int) -> None:
     Raises WorldFault `language.packages_full`.
     """
     if shutil.disk_usage(folder).free < size:
-        raise WorldFault(_NO_ROOM, folder=str(folder))
+        raise WorldFault("language.packages_full", folder=str(folder))
 
 
 def flush(path: Path) -> None:
