@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class StandIn:
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.stills: list[bool] = []
         self._waiting: list[Callable[[], None]] = []
+        self._holding = threading.Lock()
 
     def detect(
         self, texts: Sequence[str], hints: Sequence[str | None], *, urgent: bool = False
@@ -65,18 +67,22 @@ class StandIn:
             with contextlib.suppress(Exception):
                 future.set_result(self._made(sentences, source, target))
 
-        if self.held:
-            self._waiting.append(answer)
-        else:
+        with self._holding:  # or one that is released meanwhile waits for ever
+            held = self.held
+            if held:
+                self._waiting.append(answer)
+        if not held:
             answer()
         return future
 
     def release(self) -> None:
-        self.held = False
+        with self._holding:
+            self.held = False
         self.answer_waiting()
 
     def answer_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        with self._holding:
+            waiting, self._waiting = self._waiting, []
         for answer in waiting:
             answer()
 

@@ -367,6 +367,23 @@ def test_the_rest_waits_for_a_key_s_work_and_goes_on_after_it(by_hand: ByHand, m
         ahead.close()
 
 
+def test_who_cannot_say_go_on_holds_nothing_up_for_ever(by_hand: ByHand, memory) -> None:
+    ahead = Ahead(by_hand, "en", memory)
+    try:
+        seen = threading.Event()
+
+        class Told(Batch):
+            def read(self, after: int, limit: int) -> list[Coming]:
+                seen.set()
+                return super().read(after, limit)
+
+        ahead.stand_still(True)
+        ahead.translate_rest(lambda: Told(cases(10)))
+        assert seen.wait(WAIT)
+    finally:
+        ahead.close()
+
+
 def test_a_store_that_fails_ends_it(by_hand: ByHand, memory) -> None:
     class Broken(Batch):
         def read(self, after: int, limit: int) -> list[Coming]:

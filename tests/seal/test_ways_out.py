@@ -21,7 +21,7 @@ from workstation.review import desk as acts
 from workstation.review import handed_on, peers, sealing
 from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
-from workstation.store import cases, events, seals, tasks, verdicts
+from workstation.store import cases, events, seals, tasks, translations, verdicts
 from workstation.store.keys import Protection
 from workstation.store.people import Person
 from workstation.sync.folder import FolderTransport
@@ -246,6 +246,20 @@ def test_no_command_tells_it(open_desk: OpenDesk, home: Path, tmp_path: Path) ->
             (one,) = json.loads(said)["sealed"]
             assert (one["source_id"], one["person"]) == (SEALED, "you")
     assert leaks(tmp_path / "out") == []
+
+
+def test_nothing_more_is_asked_of_the_engine(open_desk: OpenDesk, home: Path) -> None:
+    desk = open_desk(home, held=True)
+    desk.go(SEALED)
+    seal(desk)
+    engine = desk.services.engine
+    asked = len(engine.asked)
+    engine.release()
+    batch = desk.reviewer.batch
+    command(desk, "translate", "--batch", batch)
+    assert not any(WORD in text for _, texts in engine.asked[asked:] for text in texts)
+    unknown = desk.services.store.read(translations.unknown, batch, 100).result()
+    assert WORD not in repr(unknown)
 
 
 def test_the_clipboard_forgets_it_and_keeps_what_is_not_its(

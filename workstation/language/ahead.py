@@ -44,6 +44,7 @@ __all__ = [
 _CASES_TOGETHER = 24
 _IN_THE_WORKS = 2
 _CLOSE_SECONDS = 5.0
+_STILL_SECONDS = 0.5  # without another word: whoever asked may be busy and cannot say "go on"
 
 
 class Ahead:
@@ -181,13 +182,20 @@ class Ahead:
     # Below: the thread's own. Nothing else touches `_urgent`, `_waiting`, `_rounds`, `_whole`.
 
     def _run(self) -> None:
-        while (work := self._inbox.get()) is not None:
+        while (work := self._next()) is not None:
             self._guarded(work)
             self._guarded(self._begin_rounds)
             self._guarded(self._step)
         for one in self._rounds.open:
             one.cancel()
         self._guarded(self._end_rest)
+
+    def _next(self) -> Callable[[], None] | None:
+        try:
+            return self._inbox.get(timeout=_STILL_SECONDS if self._still else None)
+        except queue.Empty:
+            self._still = False
+            return _nothing
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
