@@ -19,16 +19,15 @@ import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from statistics import median, quantiles
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks.common import figure, finish, options, quiet_demo  # noqa: E402
+from benchmarks.common import finish, options, quiet_demo  # noqa: E402
 from benchmarks.make_batches import make_synthetic  # noqa: E402
-from benchmarks.under_load import DEMO_CASES, TURNS, Run  # noqa: E402
+from benchmarks.under_load import TURNS, Run, over_turns, turns  # noqa: E402
 from workstation import app as application  # noqa: E402
 from workstation.intake.importer import import_batch  # noqa: E402
 from workstation.services import Services  # noqa: E402
@@ -42,8 +41,8 @@ def main() -> int:
     asked = options(__doc__)
     app = application.application()
     folder = Path(tempfile.mkdtemp(prefix="translating-latency-"))
-    turns = 1 if asked.short else TURNS
-    services, batch = quiet_demo(folder, copies=2 * turns + 2)
+    number = 1 if asked.short else TURNS
+    services, batch = quiet_demo(folder, copies=2 * number + 2)
     other = make_synthetic(folder / "other", 8_000 if asked.short else 30_000)
     report = import_batch(
         services.store, other, services.desk.person.id, lambda: datetime.now().astimezone()
@@ -54,43 +53,21 @@ def main() -> int:
     run = Run(app, window, batch, 150 if asked.short else READING_MS)
     work = Work(services, report.batch, run)
     work.rest()
-    cases, letters = [run.cases(DEMO_CASES)], [run.letters(DEMO_CASES)]
-    for _ in range(turns):
-        for loaded in (True, False):
-            (work.go_on if loaded else work.rest)()
-            cases.append(run.cases(DEMO_CASES))
-            letters.append(run.letters(DEMO_CASES))
+    cases, letters = turns(run, work.go_on, work.rest, number)
     window.close()
     services.close()
-    figures = []
-    for words, timed in (
-        ("key to next case while a batch is translated, against idle (p50)", cases),
-        ("a typed letter painted while a batch is translated, against idle (p50)", letters),
-    ):
-        ratios = [
-            2 * median(timed[at]) / (median(timed[at - 1]) + median(timed[at + 1]))
-            for at in range(1, len(timed), 2)
-        ]
-        ratio = median(ratios)
-        idle = [one for turn in timed[::2] for one in turn]
-        during = [one for turn in timed[1::2] for one in turn]
-        figures.append(
-            figure(
-                words,
-                round(ratio, 2),
-                f"<= {GOAL}",
-                ratio <= GOAL,
-                __doc__,
-                ratios=[round(one, 2) for one in ratios],
-                idle_p50_ms=round(median(idle) * 1000, 2),
-                translating_p50_ms=round(median(during) * 1000, 2),
-                idle_p99_ms=round(quantiles(idle, n=100)[98] * 1000, 2),
-                translating_p99_ms=round(quantiles(during, n=100)[98] * 1000, 2),
-                cases_translated=work.translated,
-                cases_a_second=round(work.translated / work.seconds, 1),
-                went_on_throughout=work.went_on,
-            )
+    more = {
+        "cases_translated": work.translated,
+        "cases_a_second": round(work.translated / work.seconds, 1),
+        "went_on_throughout": work.went_on,
+    }
+    figures = [
+        over_turns(words, timed, GOAL, __doc__, **more)
+        for words, timed in (
+            ("key to next case while a batch is translated, against idle (p50)", cases),
+            ("a typed letter painted while a batch is translated, against idle (p50)", letters),
         )
+    ]
     return finish(asked, figures)
 
 

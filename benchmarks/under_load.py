@@ -138,47 +138,64 @@ def main() -> int:
     window.activateWindow()
     run = Run(app, window, batch)
     load = Load(window, incoming, folder / "place")
-    cases, letters = [run.cases(DEMO_CASES)], [run.letters(DEMO_CASES)]
-    for _ in range(1 if asked.short else TURNS):
-        for loaded in (True, False):
-            (load.go_on if loaded else load.rest)()
-            cases.append(run.cases(DEMO_CASES))
-            letters.append(run.letters(DEMO_CASES))
+    cases, letters = turns(run, load.go_on, load.rest, 1 if asked.short else TURNS)
     throughout = load.importing
     load.close()
     run.wait(lambda: not load.importing)
     window.close()
     services.close()
-    figures = []
-    for words, turns in (
-        ("key to next case under load, against idle (p50)", cases),
-        ("a typed letter painted under load, against idle (p50)", letters),
-    ):
-        ratios = [
-            2 * median(turns[at]) / (median(turns[at - 1]) + median(turns[at + 1]))
-            for at in range(1, len(turns), 2)
-        ]
-        ratio = median(ratios)
-        idle = [one for turn in turns[::2] for one in turn]
-        during = [one for turn in turns[1::2] for one in turn]
-        figures.append(
-            figure(
-                words,
-                round(ratio, 2),
-                f"<= {GOAL}",
-                ratio <= GOAL,
-                __doc__,
-                ratios=[round(one, 2) for one in ratios],
-                idle_p50_ms=round(median(idle) * 1000, 2),
-                loaded_p50_ms=round(median(during) * 1000, 2),
-                idle_p99_ms=round(quantiles(idle, n=100)[98] * 1000, 2),
-                loaded_p99_ms=round(quantiles(during, n=100)[98] * 1000, 2),
-                translated=load.translated,
-                synced=load.synced,
-                import_went_on_throughout=throughout,
-            )
+    more = {
+        "translated": load.translated,
+        "synced": load.synced,
+        "import_went_on_throughout": throughout,
+    }
+    figures = [
+        over_turns(words, timed, GOAL, __doc__, **more)
+        for words, timed in (
+            ("key to next case under load, against idle (p50)", cases),
+            ("a typed letter painted under load, against idle (p50)", letters),
         )
+    ]
     return finish(asked, figures)
+
+
+def turns(
+    run: Run, go_on: Callable[[], None], rest: Callable[[], None], number: int
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Seconds of cases and of letters in each turn: idle, loaded, idle, loaded … idle."""
+    cases, letters = [run.cases(DEMO_CASES)], [run.letters(DEMO_CASES)]
+    for _ in range(number):
+        for begin in (go_on, rest):
+            begin()
+            cases.append(run.cases(DEMO_CASES))
+            letters.append(run.letters(DEMO_CASES))
+    return cases, letters
+
+
+def over_turns(
+    words: str, timed: list[list[float]], goal: float, method: str | None, **more: object
+) -> dict[str, object]:
+    """The median, over loaded turns, of their median against those of the idle turns around."""
+    ratios = [
+        2 * median(timed[at]) / (median(timed[at - 1]) + median(timed[at + 1]))
+        for at in range(1, len(timed), 2)
+    ]
+    ratio = median(ratios)
+    idle = [one for turn in timed[::2] for one in turn]
+    during = [one for turn in timed[1::2] for one in turn]
+    return figure(
+        words,
+        round(ratio, 2),
+        f"<= {goal}",
+        ratio <= goal,
+        method,
+        ratios=[round(one, 2) for one in ratios],
+        idle_p50_ms=round(median(idle) * 1000, 2),
+        loaded_p50_ms=round(median(during) * 1000, 2),
+        idle_p99_ms=round(quantiles(idle, n=100)[98] * 1000, 2),
+        loaded_p99_ms=round(quantiles(during, n=100)[98] * 1000, 2),
+        **more,
+    )
 
 
 class Run:
