@@ -21,6 +21,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 
 SERVICE = "audit-workstation"
@@ -140,18 +141,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
 def rename(old: Path, new: Path) -> None:
     """Rename so that it stays renamed when the power goes."""
     os.replace(old, new)
-    _flush_folder(new.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    # A new name is on the disk once its folder is; Windows has no such call.
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_folder(new.parent)
 
 
 def _is_sound(seal: Seal) -> bool:

@@ -10,6 +10,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 from workstation.sync.names import shown
 from workstation.sync.transport import Put
@@ -124,20 +125,6 @@ def clean(folder: Path, now: float) -> None:
                 with contextlib.suppress(OSError):
                     if now - entry.stat(follow_symlinks=False).st_mtime > OLD_SECONDS:
                         os.unlink(entry.path)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make new names survive a power cut, where the system has such a call."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _write_new(path: Path, data: bytes) -> None:

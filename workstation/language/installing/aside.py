@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 
 _LEFT_OVER_SECONDS = 24 * 3600
@@ -63,20 +64,6 @@ def flush(path: Path) -> None:
             _flush_file(file)
     for one in (*(p for p in path.rglob("*") if p.is_dir()), path):
         flush_folder(one)
-
-
-def flush_folder(path: Path) -> None:
-    """New names in a folder survive a power cut, where the system has such a call."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _flush_file(file: Path) -> None:

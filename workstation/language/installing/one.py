@@ -8,9 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 from workstation.language import records, shelf
-from workstation.language.installing.aside import aside, flush, flush_folder
+from workstation.language.installing.aside import aside, flush
 from workstation.language.installing.copying import copy_file, copy_package, share
 from workstation.language.installing.trial import try_out
 from workstation.language.installing.unpacking import unpack

@@ -21,11 +21,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 from workstation.language import records
 from workstation.language.codes import clean_tag
 from workstation.language.installing import index
-from workstation.language.installing.aside import flush_folder, need_room, told
+from workstation.language.installing.aside import need_room, told
 from workstation.language.installing.many import entry_job, run
 from workstation.language.installing.one import Outcome
 from workstation.language.models import Package, folder_name, route, usable
