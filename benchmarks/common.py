@@ -52,6 +52,16 @@ def finish(asked: argparse.Namespace, figures: list[dict[str, Any]]) -> int:
     return 0 if all(one["ok"] for one in figures) else 1
 
 
+def pause(milliseconds: int) -> None:
+    """Let the window live for so long. QTest.qWait holds the interpreter's lock all the while: no
+    other thread of the program would go on."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def quiet_demo(folder: Path, copies: int = 1) -> tuple[Services, str]:
     """A store with the demo's cases `copies` times over, every decision "no violation" but the
     last, all of it translated. Its engine has nothing left to do."""

@@ -28,10 +28,9 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget  # noqa: E402
 
-from benchmarks.common import figure, finish, options, quiet_demo  # noqa: E402
+from benchmarks.common import figure, finish, options, pause, quiet_demo  # noqa: E402
 from workstation import app as application  # noqa: E402
 from workstation.domain.language import Translation  # noqa: E402
 from workstation.review.prepare import Prepared  # noqa: E402
@@ -102,7 +101,7 @@ def main() -> int:
         _until(app, partial(_is_shown, window, following, painted), wait=False)
         taken = painted_at[-1] - began
         texts = _texts(following)
-        QTest.qWait(15)  # what ours left for later must not weigh on the floor
+        pause(15)  # what ours left for later must not weigh on the floor
         bare_taken = bare.show_case(app, *texts)
         if number >= 10:  # fonts and caches warm
             ours.append(taken)
@@ -179,7 +178,7 @@ def _until(app: object, ready: Callable[[], object], *, wait: bool = True) -> No
     deadline = perf_counter() + 60
     while not ready():
         if wait:
-            QTest.qWait(1)
+            pause(1)
         else:
             # As a running event loop does: sleep until something happens.
             app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # type: ignore[attr-defined]

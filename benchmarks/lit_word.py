@@ -27,7 +27,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt  # noqa: E402
 from PySide6.QtGui import QMouseEvent  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 
-from benchmarks.common import figure, finish, options, quiet_demo  # noqa: E402
+from benchmarks.common import figure, finish, options, pause, quiet_demo  # noqa: E402
 from workstation import app as application  # noqa: E402
 from workstation.ui.case.grid import SentenceGrid  # noqa: E402
 from workstation.ui.case.layout import MARGIN, LaidOut, Row  # noqa: E402
@@ -50,7 +50,7 @@ def main() -> int:
     mouse: list[float] = []
     keys: list[float] = []
     for number in range(20 if asked.short else 120):
-        QTest.qWait(200 if number == 0 else 40)
+        pause(200 if number == 0 else 40)
         grid = window.case.grid
         if grid.laid is None:
             continue
@@ -63,7 +63,7 @@ def main() -> int:
                 taken = _timed(window, grid, partial(grid.move_word, True, False))
                 keys += [taken] if taken else []
             grid.move_row(1)
-            QTest.qWait(1)
+            pause(1)
         window.keyboard.trigger("next")
     window.close()
     services.close()

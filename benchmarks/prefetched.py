@@ -27,9 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtTest import QTest  # noqa: E402
 
-from benchmarks.common import DEMO, figure, finish, options  # noqa: E402
+from benchmarks.common import DEMO, figure, finish, options, pause  # noqa: E402
 from workstation import app as application  # noqa: E402
 from workstation.domain.ids import derived_id  # noqa: E402
 from workstation.intake.importer import import_batch  # noqa: E402
@@ -97,7 +96,7 @@ def _measure(
     for number in range(cases):
         # What comes after the case on the screen is at hand, and laid out or not.
         _wait(lambda: following[0] > 0 and not window.background.busy)
-        QTest.qWait(12)
+        pause(12)
         following[0] = 0
         # The one that will be announced after this key is laid out when this number is even.
         window.following._prepare = ahead if number % 2 == 0 else _nothing  # type: ignore[method-assign]
@@ -158,7 +157,7 @@ def _batch(folder: Path, copies: int) -> Path:
 def _wait(ready: Callable[[], object]) -> None:
     deadline = perf_counter() + 60
     while not ready():
-        QTest.qWait(1)
+        pause(1)
         if perf_counter() > deadline:
             raise SystemExit("nothing happened within a minute")
 

@@ -31,9 +31,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
 
-from benchmarks.common import figure, finish, options, quiet_demo  # noqa: E402
+from benchmarks.common import figure, finish, options, pause, quiet_demo  # noqa: E402
 from workstation import app as application  # noqa: E402
 from workstation.review.bar_values import Step  # noqa: E402
 from workstation.ui.keys import press  # noqa: E402
@@ -93,7 +92,7 @@ class Sitting:
                 self.taken.clear()
             # Nobody reads a case in less: what follows has been laid out by then.
             self._wait(lambda: not self._window.reviewer.resting)
-            QTest.qWait(20)
+            pause(20)
             if self._window.reviewer.prepared is None:
                 break
             self._one_case()
@@ -163,9 +162,9 @@ class Sitting:
 
     def _wait(self, until: Callable[[], object]) -> None:
         deadline = perf_counter() + 30
-        QTest.qWait(1)
+        pause(1)
         while not until():
-            QTest.qWait(1)
+            pause(1)
             if perf_counter() > deadline:
                 bar = self._window.reviewer.bar.step
                 raise SystemExit(f"stuck after {self.watch.key} at {self._here()} ({bar})")

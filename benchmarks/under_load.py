@@ -33,7 +33,7 @@ from PySide6.QtCore import QEventLoop  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QLineEdit  # noqa: E402
 
-from benchmarks.common import figure, finish, options, quiet_demo  # noqa: E402
+from benchmarks.common import figure, finish, options, pause, quiet_demo  # noqa: E402
 from benchmarks.key_to_case import Painted  # noqa: E402
 from benchmarks.make_batches import make_synthetic  # noqa: E402
 from workstation import app as application  # noqa: E402
@@ -73,7 +73,7 @@ class Load:
     def start(self) -> None:
         self._window.commands.errands.incoming.bring(self._batch)
         while self._import is None:
-            QTest.qWait(1)
+            pause(1)
             for child in psutil.Process().children():
                 if "workstation.intake.process" in child.cmdline():
                     self._import = child
@@ -228,7 +228,7 @@ class Run:
             self.wait(lambda: bool(self._ready) and not self._window.reviewer.resting)
             self._ready.clear()
             here = self._task()
-            QTest.qWait(self._reading)
+            pause(self._reading)
             self._painted.start()
             began = perf_counter()
             press(self._window, "1")
@@ -243,13 +243,13 @@ class Run:
         watch = Painted([line])
         taken = []
         for place in range(number):
-            QTest.qWait(10)
+            pause(10)
             watch.start()
             began = perf_counter()
             if place % 8 == 0:
                 line.clear()
                 # Not until the background rests: under load that is the end of the import.
-                QTest.qWait(TYPING_PAUSE + 100)
+                pause(TYPING_PAUSE + 100)
                 watch.start()
                 began = perf_counter()
             QTest.keyClick(line, "krim pem"[place % 8])
@@ -262,7 +262,7 @@ class Run:
     def wait(self, ready: Callable[[], object]) -> None:
         deadline = perf_counter() + 120
         while not ready():
-            QTest.qWait(1)
+            pause(1)
             if perf_counter() > deadline:
                 raise SystemExit("waited for two minutes")
 

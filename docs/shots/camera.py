@@ -17,6 +17,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from benchmarks.common import pause
 from workstation.services import Services
 from workstation.ui import theme
 from workstation.ui.keys import press
@@ -95,7 +96,7 @@ class Camera:
             if monotonic() > end:
                 raise TimeoutError(f"waited for {what} in vain")
             self.app.processEvents()
-            QTest.qWait(5)
+            pause(5)
 
     def settle(self) -> None:
         """Until nothing is under way: acts, pictures, translations."""
@@ -105,7 +106,7 @@ class Camera:
         self.wait(lambda: window.case.media.settled, "the thumbnails")
         if window.case._view is not None and window.case._view.isVisible():
             self.wait(lambda: window.case.view.look.shelf.settled, "the picture")
-        QTest.qWait(60)
+        pause(60)
         self.wait(lambda: not window.background.busy, "what came of it")
 
     @contextmanager
@@ -118,7 +119,7 @@ class Camera:
             traceback.print_exc(file=sys.stderr)
             for _number in range(4):
                 press(self.window, "Escape")
-                QTest.qWait(50)
+                pause(50)
         finally:
             self.window.resize(*SMALL)
 
@@ -133,7 +134,7 @@ class Camera:
     def type(self, words: str) -> None:
         """Type into whatever has the keyboard."""
         QTest.keyClicks(QApplication.focusWidget(), words)
-        QTest.qWait(250)
+        pause(250)
         self.settle()
 
     def drag(self, widget: QWidget, first: QPointF, last: QPointF) -> None:
@@ -178,7 +179,7 @@ class Camera:
         """Open what the batch says must be looked at."""
         while self.window.case.media_missing():
             self.keys("M")
-            QTest.qWait(300)
+            pause(300)
             self.settle()
             self.keys("Escape")
 

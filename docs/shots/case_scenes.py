@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtTest import QTest
 
+from benchmarks.common import pause
 from shots.camera import Camera
 from workstation.review.bar_values import Step
 
@@ -123,13 +123,13 @@ def media(camera: Camera) -> None:
             look = camera.window.case.view.look
             camera.wait(lambda look=look: look.played() or not look.shelf.settled, "the film")
             camera.keys("U", "L", "[", ".", ".", ".", "]")
-            QTest.qWait(400)
+            pause(400)
             camera.shoot(f"video-{name}")
             camera.keys("Escape", "Escape")
     with camera.scene("sound"):
         camera.go("C-SA-21050442")
         camera.keys("M")
-        QTest.qWait(800)
+        pause(800)
         camera.shoot("sound-arabic")
         camera.keys("Escape")
 

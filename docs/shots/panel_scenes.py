@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from benchmarks.common import pause
 from shots import homes
 from shots.camera import SMALL, Camera
 from shots.case_scenes import CASES, CHATS, CHINESE, MALAY, THAI
@@ -90,7 +90,7 @@ def program(camera: Camera) -> None:
             if menus.menu is not None:
                 menus.menu.close()
             camera.window.keyboard.trigger("menu")
-            QTest.qWait(80)
+            pause(80)
             groups = menus.menu.actions()
             menus.menu.setActiveAction(groups[1])
             groups[1].menu().popup(
@@ -134,7 +134,7 @@ def end(camera: Camera, place: object) -> None:
         camera.keys("Ctrl+J")
         camera.shoot("handed-on")
         camera.keys("4", "Enter")
-        QTest.qWait(300)
+        pause(300)
         camera.settle()
         camera.shoot("came-back")
         camera.window.commands.panels.close()
@@ -150,7 +150,7 @@ def end(camera: Camera, place: object) -> None:
     with camera.scene("seal"):
         camera.go("L-SG-31604418")
         camera.keys("F12")
-        QTest.qWait(200)
+        pause(200)
         camera.settle()
         camera.shoot("sealed")
         camera.keys("Escape")
@@ -161,13 +161,13 @@ def end(camera: Camera, place: object) -> None:
         camera.keys("Enter")
         camera.shoot("end-sure")
         camera.keys("Enter")
-        QTest.qWait(300)
+        pause(300)
         camera.settle()
         camera.window.commands.panels.close()
         camera.keys("Ctrl+Return")
         camera.shoot("end-submitted")
         camera.keys("Ctrl+Z")
-        QTest.qWait(300)
+        pause(300)
         camera.window.commands.panels.close()
         camera.settle()
     with camera.scene("narrow"):
@@ -187,7 +187,7 @@ def peer(camera: Camera) -> None:
         assert panel is not None
         for number in range(8):
             camera.keys("Ctrl+L", *["Down"] * number, "Enter")
-            QTest.qWait(500)
+            pause(500)
             camera.settle()
             reading = camera.window.commands.panels.open_panel
             if reading is None or not hasattr(reading, "case_id"):

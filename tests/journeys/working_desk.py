@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from desk import Desk, open_window  # a script: the folder of the tests is on its path
-from PySide6.QtTest import QTest
 from ui.canary_walk import Patience
 
+from benchmarks.common import pause
 from workstation.review import bar_draft
 from workstation.review.bar_values import Step
 
@@ -73,7 +73,7 @@ def main(home: str, what: str, number: str = "0") -> None:
     desk = open_window(Patience(), Path(home))  # type: ignore[arg-type]
     judge(desk, int(number)) if what == "judge" else half(desk)
     while True:
-        QTest.qWait(1000)
+        pause(1000)
 
 
 if __name__ == "__main__":

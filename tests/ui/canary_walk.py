@@ -10,9 +10,9 @@ from typing import Any
 from desk import Desk, open_window  # a script: the folder of the tests is on its path
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
+from benchmarks.common import pause
 from workstation.review.bar_values import Step
 
 
@@ -23,12 +23,12 @@ class Patience:
         clock = QElapsedTimer()
         clock.start()
         while not until():
-            QTest.qWait(5)
+            pause(5)
             if clock.hasExpired(timeout):
                 raise TimeoutError
 
     def wait(self, milliseconds: int) -> None:
-        QTest.qWait(milliseconds)
+        pause(milliseconds)
 
 
 def look(desk: Desk) -> None:
