@@ -39,6 +39,7 @@ from workstation.ui.case.policy_index import PolicyIndex  # noqa: E402
 from workstation.ui.keys import press  # noqa: E402
 from workstation.ui.window import Window  # noqa: E402
 
+REST_MS = 15  # before each side: what the other left for later must not weigh on it
 GOAL = 1.5
 
 
@@ -94,14 +95,14 @@ def main() -> int:
             break  # the last case
         following = ready.pop()
         ready.clear()
-        app.processEvents()
+        pause(REST_MS)
         painted.start()
         began = perf_counter()
         press(window, "1")
         _until(app, partial(_is_shown, window, following, painted), wait=False)
         taken = painted_at[-1] - began
         texts = _texts(following)
-        pause(15)  # what ours left for later must not weigh on the floor
+        pause(REST_MS)
         bare_taken = bare.show_case(app, *texts)
         if number >= 10:  # fonts and caches warm
             ours.append(taken)
