@@ -39,14 +39,56 @@ class Kind(StrEnum):
     REMEDIATION_ASSIGNED = "remediation_assigned"
     REMEDIATION_CLOSED = "remediation_closed"
     REMEDIATION_REOPENED = "remediation_reopened"
+    RENEWED = "renewed"  # after a fork: which streams of which device this device goes on with
+    # On `roster`: who is who, signed by leads.
+    TEAM_BEGUN = "team_begun"
+    PERSON_SET = "person_set"
+    PERSON_LEFT = "person_left"
+    INVITED = "invited"
+    DEVICE_ENROLLED = "device_enrolled"
+    DEVICE_REVOKED = "device_revoked"
+    # On `device`: a device asks to be enrolled.
+    JOINED = "joined"
+    # On `batch-<batch>`: what a publisher says of a batch.
+    PUBLISHED = "published"
+    ASSIGNED = "assigned"
+    TAKEN_BACK = "taken_back"
+    CLOSED = "closed"
+    RELEASED = "released"
+    RETRACTED = "retracted"
+    LOCKED = "locked"
+    SESSION_OPENED = "session_opened"
+    SESSION_REVEALED = "session_revealed"
+    # On `policy` and `models`.
+    PACK_PUBLISHED = "pack_published"
+    PACKAGE_PUBLISHED = "package_published"
+    # On `dispute`.
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
 
 
 class Audience(StrEnum):
-    """Who may read a stream; `local` never leaves the machine."""
+    """Who may read a stream; `local` never leaves the machine. Besides these there is one for each
+    session and each batch: `session_audience`, `batch_audience`."""
 
     WORK = "work"
     PRIVATE = "private"
     LOCAL = "local"
+    DEVICE = "device"
+    ROSTER = "roster"
+    POLICY = "policy"
+    MODELS = "models"
+    DISPUTE = "dispute"
+
+
+def session_audience(session: str) -> str:
+    """The votes of a calibration session."""
+    return f"cal-{session}"
+
+
+def batch_audience(batch: str) -> str:
+    """What the publisher says of a batch: whom it is for, and what became of it."""
+    return f"batch-{batch}"
 
 
 class Event(Struct, frozen=True):

@@ -84,7 +84,7 @@ def write(
     body: Mapping[str, object] | None = None,
     words: Mapping[str, str] | None = None,
     supersedes: str | None = None,
-    audience: Audience = Audience.WORK,
+    audience: str = Audience.WORK,
 ) -> Event:
     """Write one act of whoever sits here, at this moment."""
     return events.append(
@@ -114,7 +114,7 @@ def append(
     body: Mapping[str, object],
     words: Mapping[str, str] | None = None,
     supersedes: Event | None = None,
-    audience: Audience = Audience.WORK,
+    audience: str = Audience.WORK,
 ) -> Event:
     """Write one act on the case of a view."""
     place = About(view.task.batch, view.task.item, view.task.id, view.case.id)

@@ -33,12 +33,12 @@ class Act(Struct, frozen=True):
     supersedes: EventId | None = None
     body: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    audience: Audience = Audience.WORK
+    audience: str = Audience.WORK
 
 
-def stream_of(device: DeviceId, audience: Audience) -> StreamId:
+def stream_of(device: DeviceId, audience: str) -> StreamId:
     """The name of a device's stream for an audience."""
-    return StreamId(f"{device}.{audience.value}")
+    return StreamId(f"{device}.{audience}")
 
 
 def append(db: Database, act: Act) -> Event:
@@ -74,7 +74,7 @@ def _append(db: Database, act: Act, stream: StreamId, number: int) -> Event:
         },
     )
     log.add(db, "event", event.id, _insert(db, event), event.at)
-    if act.audience is not Audience.LOCAL:
+    if act.audience != Audience.LOCAL:
         db.conn.execute(
             "INSERT INTO outbox VALUES (?, ?, ?, ?)", [stream, event.number, event.id, event.at]
         )

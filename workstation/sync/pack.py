@@ -47,7 +47,7 @@ def pack_next(db: Database, stream: str, at: str) -> StoredSegment | None:
     if not segments.outbox(db, stream, 1):
         return None
     device = people.device(db)
-    if stream != events.stream_of(device.id, Audience(audience_of(stream))):
+    if stream != events.stream_of(device.id, audience_of(stream)):
         raise WorldFault("sync.other_device", stream=stream)
     if segments.stream(db, stream) is None:
         _introduce(db, stream, device, at)
@@ -74,13 +74,13 @@ def pack_next(db: Database, stream: str, at: str) -> StoredSegment | None:
 def _introduce(db: Database, stream: str, device: Device, at: str) -> None:
     queued = events.range_of(db, stream, segments.outbox(db, stream, 1)[0], 1)
     person = queued[0].person
-    audience = Audience(audience_of(stream))
+    audience = audience_of(stream)
     key = segment.public_key(device.seed)
     segments.add_stream(
         db,
         Stream(
             id=stream,
-            audience=audience.value,
+            audience=audience,
             device=device.id,
             person=person,
             public_key=key.hex(),
@@ -96,7 +96,7 @@ def _introduce(db: Database, stream: str, device: Device, at: str) -> None:
             at=at,
             person=person,
             device=device.id,
-            body=segment.introduction(person, device.id, audience.value, key),
+            body=segment.introduction(person, device.id, audience, key),
             audience=audience,
         ),
     )

@@ -68,7 +68,7 @@ def _memory(place: Transport) -> str:
 
 
 def _waiting(db: Database, name: str) -> Waiting:
-    counts = [segments.queued(db, audience.value) for audience in pack.AUDIENCES]
+    counts = [segments.queued(db, audience) for audience in pack.AUDIENCES]
     counts.append(segments.unsent_events(db, name))
     oldest = min((since for _, since in counts if since is not None), default=None)
     return Waiting(sum(events for events, _ in counts), oldest)
