@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Set
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -31,11 +32,17 @@ LEFT_OUT = {
 }
 
 
-def compile_pins(target: Path, *arguments: str, source: str = "pyproject.toml") -> None:
+# The peers of our formulas in the tests compute with it.
+TESTS_NEED = {"numpy"}
+
+
+def compile_pins(
+    target: Path, *arguments: str, source: str = "pyproject.toml", needs: Set[str] = frozenset()
+) -> None:
     """Have uv resolve `source` for every platform and write `target`, a path below ROOT."""
     with tempfile.TemporaryDirectory() as folder:
         left_out = Path(folder, "left-out.txt")
-        left_out.write_text("\n".join(LEFT_OUT) + "\n", encoding="utf-8")
+        left_out.write_text("\n".join(LEFT_OUT.keys() - needs) + "\n", encoding="utf-8")
         subprocess.run(
             [
                 *("uv", "pip", "compile", source, "--output-file", str(target.relative_to(ROOT))),
@@ -73,13 +80,16 @@ def main(arguments: list[str]) -> None:
     hub = HERE / "hub.txt"
     compile_pins(runtime, *arguments)
     compile_pins(
-        test, "--extra", "dev", "--constraints", str(runtime.relative_to(ROOT)), *arguments
+        test,
+        *("--extra", "dev", "--constraints", str(runtime.relative_to(ROOT))),
+        *arguments,
+        needs=TESTS_NEED,
     )
     without_repeats(test, runtime)
     # With the tests' pins held too: both are installed in one environment.
     held = ("--constraints", str(runtime.relative_to(ROOT)))
     held += ("--constraints", str(test.relative_to(ROOT)))
-    compile_pins(hub, "--extra", "hub", *held, *arguments)
+    compile_pins(hub, "--extra", "hub", "--extra", "s3", *held, *arguments)
     without_repeats(hub, runtime)
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder, "build.in")
