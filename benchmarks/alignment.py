@@ -4,9 +4,10 @@
 
 The pairs of tests/data/alignment go through the starter package, which is made to say the given
 English (its words are forced one by one), so that each pair has the attention the package pays to
-that sentence. Ours is `workstation.language.align.linked`; the peers, all without a threshold, are
-each target word's highest attention (`attention`), the same with the one head that the package's
-file names (`one_head`), and what stands at the same share of the other sentence (`diagonal`). A
+that sentence. Ours is `workstation.language.links.align.linked`; the peers, all without a
+threshold, are each target word's highest attention (`attention`), the same with the one head that
+the package's file names (`one_head`), and what stands at the same share of the other sentence
+(`diagonal`). A
 link is right where it lies for the most part in a pair of words linked by hand. Precision: of the
 links made, those that are right. Recall: of the words of both sides that are linked by hand, those
 that a right link reaches. The thresholds were chosen on every other pair of each language, but not
@@ -30,9 +31,9 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.common import figure, finish, options  # noqa: E402
 from workstation.domain.language import Link  # noqa: E402
-from workstation.language.align import linked, spans  # noqa: E402
-from workstation.language.heads import with_all_heads  # noqa: E402
-from workstation.language.units import units  # noqa: E402
+from workstation.language.links.align import linked, spans  # noqa: E402
+from workstation.language.links.heads import with_all_heads  # noqa: E402
+from workstation.language.links.units import units  # noqa: E402
 
 GOLD = ROOT / "tests" / "data" / "alignment"
 STARTER = ROOT / "resources" / "models" / "starter"

@@ -24,10 +24,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from workstation import processes  # noqa: E402
-from workstation.language import child  # noqa: E402
 from workstation.language.codes import argos_codes, tag_of  # noqa: E402
-from workstation.language.models import usable  # noqa: E402
-from workstation.language.segment import split  # noqa: E402
+from workstation.language.cutting.segment import split  # noqa: E402
+from workstation.language.engine import child  # noqa: E402
+from workstation.language.packages.models import usable  # noqa: E402
 
 Work = dict[str, list[str]]
 

@@ -39,7 +39,7 @@ from workstation.language.doubt.agreement import spearman  # noqa: E402
 from workstation.language.doubt.calibration import SHIPPED  # noqa: E402
 from workstation.language.doubt.fitting import RELIED_ON, Row, fitted  # noqa: E402
 from workstation.language.doubt.measuring import measured  # noqa: E402
-from workstation.language.installing import install_starter  # noqa: E402
+from workstation.language.packages.installing import install_starter  # noqa: E402
 
 GOAL_RANKS = 0.58  # what the score alone had reached on other text
 GOAL_WORST = 0.8

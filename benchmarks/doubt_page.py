@@ -13,7 +13,7 @@ from benchmarks.doubt_text import ROOT
 from workstation.language.doubt import Calibration, Evidence
 from workstation.language.doubt import marks as marks_of
 from workstation.language.doubt.confidence import DOUBTFUL
-from workstation.language.kept import lost
+from workstation.language.kept.kept import lost
 
 if TYPE_CHECKING:
     from benchmarks.doubt import Judged

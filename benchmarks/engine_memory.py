@@ -31,8 +31,8 @@ from benchmarks.common import figure, finish, options  # noqa: E402
 from benchmarks.random_model import make_package  # noqa: E402
 from benchmarks.translate_batch import sentences  # noqa: E402
 from workstation import processes  # noqa: E402
-from workstation.language import child  # noqa: E402
-from workstation.language.installing import install_starter  # noqa: E402
+from workstation.language.engine import child  # noqa: E402
+from workstation.language.packages.installing import install_starter  # noqa: E402
 
 TARGET = "en"
 SENTENCES = 64
@@ -89,7 +89,7 @@ def measure(packages: Path, sources: list[str]) -> int:
         from benchmarks.argos_peer import fix_length
 
         fix_length(16)  # random weights know no end
-    from workstation.language.translators import Translators
+    from workstation.language.engine.translators import Translators
 
     work = sentences()
     every = [text for texts in work.values() for text in texts]

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.common import figure, finish  # noqa: E402
-from workstation.language.segment import split  # noqa: E402
+from workstation.language.cutting.segment import split  # noqa: E402
 
 MARKED = ROOT / "tests" / "data" / "sentences"
 MARK = "‖"

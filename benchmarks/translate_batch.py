@@ -34,10 +34,10 @@ from benchmarks.argos_peer import Work  # noqa: E402
 from benchmarks.common import DEMO, figure, finish, options  # noqa: E402
 from workstation.domain.language import Translation  # noqa: E402
 from workstation.language.codes import clean_tag  # noqa: E402
-from workstation.language.engine import Engine  # noqa: E402
-from workstation.language.installing import install_starter  # noqa: E402
-from workstation.language.protect import plan  # noqa: E402
-from workstation.language.segment import split  # noqa: E402
+from workstation.language.cutting.segment import split  # noqa: E402
+from workstation.language.engine.engine import Engine  # noqa: E402
+from workstation.language.kept.protect import plan  # noqa: E402
+from workstation.language.packages.installing import install_starter  # noqa: E402
 from workstation.language.text import has_words  # noqa: E402
 
 Seconds = tuple[float, float]

@@ -23,7 +23,7 @@ from benchmarks.common import figure, finish, options  # noqa: E402
 from benchmarks.random_model import make_package  # noqa: E402
 from benchmarks.translate_batch import compared, sentences  # noqa: E402
 from workstation import processes  # noqa: E402
-from workstation.language import child  # noqa: E402
+from workstation.language.engine import child  # noqa: E402
 
 LENGTH = 16
 GOAL = 3.5
@@ -61,7 +61,7 @@ def main() -> int:
 def serve() -> int:
     """The language process, with the length fixed."""
     fix_length(LENGTH)
-    from workstation.language import process
+    from workstation.language.engine import process
 
     return process.main([])
 

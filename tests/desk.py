@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 from workstation.app import application
 from workstation.domain.ids import PersonId
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Translation
-from workstation.language.models import route, stamp, usable
-from workstation.language.options import OPTIONS
+from workstation.language.engine.options import OPTIONS
+from workstation.language.packages.models import route, stamp, usable
 from workstation.language.text import sentence_digest
 from workstation.review.bar_values import Step
 from workstation.services import Opening, Services, open_services

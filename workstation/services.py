@@ -23,9 +23,9 @@ from workstation.domain.language import Detection
 from workstation.domain.taxonomy import CannotJudge, Code
 from workstation.domain.verdict import Answer
 from workstation.fault import Fault
-from workstation.language.known import Known, known_of
-from workstation.language.models import Package, usable
-from workstation.language.rendered import RenderedCase
+from workstation.language.ahead.known import Known, known_of
+from workstation.language.ahead.rendered import RenderedCase
+from workstation.language.packages.models import Package, usable
 from workstation.review import desk as acts
 from workstation.review.acting import Desk
 from workstation.review.desk import Answered, Conclusion, Shown
@@ -47,8 +47,8 @@ from workstation.store.store import Store
 from workstation.translating import Translating
 
 if TYPE_CHECKING:
-    from workstation.language.ahead import Ahead
-    from workstation.language.engine import Engine
+    from workstation.language.ahead.ahead import Ahead
+    from workstation.language.engine.engine import Engine
     from workstation.review.copies import Copy
     from workstation.review.missing import MissingPair
 
@@ -59,7 +59,7 @@ _LATE = (
     "workstation.intake.apart",
     "workstation.intake.gold",
     "workstation.language.doubt",
-    "workstation.language.installing",
+    "workstation.language.packages.installing",
     "workstation.reports.export",
     "workstation.review.looking",
     "workstation.review.handed_on",
@@ -318,7 +318,7 @@ def _open(opening: Opening, held: Lock) -> Services:
         device = store.write(people.device).result()
         packages = store.paths.packages
         if opening.starter and not packages.exists():
-            from workstation.language.installing import install_starter
+            from workstation.language.packages.installing import install_starter
 
             install_starter(packages)
         installed = usable(packages)

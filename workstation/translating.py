@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from workstation.domain.case import Case
 from workstation.domain.language import Detection
 from workstation.fault import Fault
-from workstation.language.models import Package, usable
+from workstation.language.packages.models import Package, usable
 from workstation.review.prepare import case_text, upcoming_cases
 from workstation.store import translations
 from workstation.store.memory import StoreMemory
 from workstation.store.store import Store
 
 if TYPE_CHECKING:
-    from workstation.language.ahead import Ahead, Standing
-    from workstation.language.engine import Engine
+    from workstation.language.ahead.ahead import Ahead, Standing
+    from workstation.language.engine.engine import Engine
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ class Translating:
     @property
     def engine(self) -> Engine:
         """Detects and translates in a process of its own."""
-        from workstation.language.engine import Engine
+        from workstation.language.engine.engine import Engine
 
         with self._making:
             if self._engine is None:
@@ -71,7 +71,7 @@ class Translating:
     @property
     def ahead(self) -> Ahead:
         """Translates the cases that come next."""
-        from workstation.language.ahead import Ahead
+        from workstation.language.ahead.ahead import Ahead
 
         with self._making:
             if self._ahead is None:
@@ -130,7 +130,7 @@ class Translating:
 
     def whole(self, batch: str) -> None:
         """Translate a batch, whatever the setting says."""
-        from workstation.language.options import OPTIONS
+        from workstation.language.engine.options import OPTIONS
         from workstation.review.rest import rest_of
 
         target = self._preference("read_in")
@@ -165,7 +165,7 @@ class Translating:
         found: Mapping[str, list[tuple[str, str]]],
         languages: Sequence[Detection],
     ) -> None:
-        from workstation.language.detect import settle
+        from workstation.language.detecting.detect import settle
 
         left = iter(languages)
         by_case = {}

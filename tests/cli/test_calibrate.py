@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workstation import cli
-from workstation.language.installing import install_starter
+from workstation.language.packages.installing import install_starter
 
 HELD_OUT = Path(__file__).resolve().parents[1] / "data" / "held-out"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from workstation import cli
-from workstation.language.installing import install_starter
+from workstation.language.packages.installing import install_starter
 
 Say = Callable[..., tuple[int, Any]]
 

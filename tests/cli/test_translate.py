@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT
 from workstation import cli
-from workstation.language.installing import install_starter
+from workstation.language.packages.installing import install_starter
 from workstation.store import lock
 
 LINES = "Beg tangan  mirror 1:1 🔥 Ready stock!  Boleh COD.\n\nRM 39.90\nPenghantaran sangat cepat"
@@ -107,7 +107,7 @@ def test_each_line_in_its_language(say: Callable[..., Any], tmp_path: Path) -> N
 def test_lines_that_cannot_be_read_are_told_and_the_others_go_on(
     say: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workstation.language import lines
+    from workstation.language.ahead import lines
 
     monkeypatch.setattr(lines, "LONGEST", 1000)
     file = tmp_path / "lines"

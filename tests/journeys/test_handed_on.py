@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import DEMO
 from workstation.domain.ids import PersonId
 from workstation.intake.importer import import_batch
-from workstation.language.installing import install_starter
+from workstation.language.packages.installing import install_starter
 from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
 from workstation.store import confirmations

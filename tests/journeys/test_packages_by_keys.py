@@ -12,7 +12,7 @@ import pytest
 
 from tests.desk import Desk
 from workstation.domain.event import Kind
-from workstation.language.installing import install_each
+from workstation.language.packages.installing import install_each
 from workstation.language.text import sentence_digest
 from workstation.store import translations
 from workstation.ui.case.layout import PutState

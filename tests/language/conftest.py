@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from workstation.domain.language import Detection, Translation
-from workstation.language.engine import Engine
-from workstation.language.installing import install_starter
+from workstation.language.engine.engine import Engine
+from workstation.language.packages.installing import install_starter
 
 ROOT = Path(__file__).resolve().parents[2]
 

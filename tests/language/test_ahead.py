@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from workstation.domain.language import DetectedBy, Detection, NoPackage, Same, Translation
 from workstation.fault import Fault, WorldFault
-from workstation.language.ahead import Ahead, CaseText, PartText, render
-from workstation.language.engine import Engine
-from workstation.language.models import installed
+from workstation.language.ahead.ahead import Ahead, CaseText, PartText, render
+from workstation.language.engine.engine import Engine
+from workstation.language.packages.models import installed
 
 WAIT = 60
 

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks import alignment
 from workstation.domain.language import Link
-from workstation.language.align import chained, linked, spans
-from workstation.language.units import units
+from workstation.language.links.align import chained, linked, spans
+from workstation.language.links.units import units
 
 
 def cut(text: str, places: list[tuple[int, int]]) -> list[str]:

@@ -14,12 +14,12 @@ import pytest
 
 from workstation.domain.language import NoPackage
 from workstation.fault import WorldFault
-from workstation.language import records, shelf
-from workstation.language.checking import check
-from workstation.language.engine import Engine
-from workstation.language.installing import install, install_starter
-from workstation.language.models import damaged, installed, usable
-from workstation.language.watch import Watch
+from workstation.language.engine.engine import Engine
+from workstation.language.packages import records, shelf
+from workstation.language.packages.checking import check
+from workstation.language.packages.installing import install, install_starter
+from workstation.language.packages.models import damaged, installed, usable
+from workstation.language.packages.watch import Watch
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from workstation.domain.language import UNKNOWN, DetectedBy, Detection
-from workstation.language.detect import detect, settle
-from workstation.language.engine import LANGUAGES, Engine
+from workstation.language.detecting.detect import detect, settle
+from workstation.language.engine.engine import LANGUAGES, Engine
 from workstation.language.resources import PROFILES
 
 

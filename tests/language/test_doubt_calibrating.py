@@ -18,7 +18,7 @@ from workstation.language.doubt.calibrating import calibrate, read_pairs
 from workstation.language.doubt.calibration import OWN, read
 from workstation.language.doubt.chrf import chrf
 from workstation.language.doubt.fitting import Row, agreement, fitted
-from workstation.language.models import usable
+from workstation.language.packages.models import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = ROOT / "tests" / "data" / "held-out"

@@ -7,7 +7,7 @@ import pytest
 from workstation.language.doubt import Evidence, cut_loops, marks
 from workstation.language.doubt.english import is_english
 from workstation.language.doubt.slang import misread
-from workstation.language.kept import lost
+from workstation.language.kept.kept import lost
 from workstation.language.resources import ROOT, language_data
 
 

@@ -18,8 +18,8 @@ import pytest
 from workstation.domain.canonical import text_digest
 from workstation.domain.language import NoPackage
 from workstation.fault import BugFault, WorldFault
-from workstation.language import child
-from workstation.language.engine import Engine
+from workstation.language.engine import child
+from workstation.language.engine.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60
@@ -174,7 +174,7 @@ def test_closing_never_hangs(
 def test_the_process_ends_with_its_parent(packages: Path, tmp_path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path\n"
-        "from workstation.language.engine import Engine\n"
+        "from workstation.language.engine.engine import Engine\n"
         "engine = Engine(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "print(engine.ping().result(60), flush=True)\n"
         "engine.translate(['Hola que tal'] + [str(n) + ' hola' for n in range(5000)], 'es', 'en')\n"
@@ -188,7 +188,7 @@ def test_the_process_ends_with_its_parent(packages: Path, tmp_path: Path) -> Non
 def test_a_process_that_stands_still_ends_with_its_parent(packages: Path, tmp_path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path\n"
-        "from workstation.language.engine import Engine\n"
+        "from workstation.language.engine.engine import Engine\n"
         "engine = Engine(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "print(engine.ping().result(60), flush=True)\n"
         "engine.stand_still(True)\n"
@@ -201,7 +201,10 @@ def test_a_process_that_stands_still_ends_with_its_parent(packages: Path, tmp_pa
 def test_the_windows_side_imports_nothing_heavy() -> None:
     script = (
         "import sys\n"
-        "from workstation.language import ahead, engine, installing, models, segment\n"
+        "from workstation.language.ahead import ahead\n"
+        "from workstation.language.cutting import segment\n"
+        "from workstation.language.engine import engine\n"
+        "from workstation.language.packages import installing, models\n"
         "segment.split('Apa khabar?', 'ms')\n"
         "heavy = {'argostranslate', 'ctranslate2', 'langdetect', 'numpy', 'sentencepiece'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
@@ -217,7 +220,7 @@ def test_no_file_outside_our_folders_and_no_onnxruntime(packages: Path, tmp_path
     (own / "translate-es_en-0_1" / "stanza").mkdir()
     script = (
         "import sys; from pathlib import Path\n"
-        "from workstation.language.engine import Engine\n"
+        "from workstation.language.engine.engine import Engine\n"
         "engine = Engine(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "print(engine.translate(['Hola amigo'], 'es', 'en').result(60)[0].text)\n"
         "print(engine.detect(['Apa khabar semua'], [None]).result(60)[0].language)\n"
@@ -231,7 +234,7 @@ def test_no_file_outside_our_folders_and_no_onnxruntime(packages: Path, tmp_path
     assert (log / child.LOG).read_text(encoding="utf-8") == ""
     inside = (
         "import sys; from pathlib import Path\n"
-        "from workstation.language.translators import Translators\n"
+        "from workstation.language.engine.translators import Translators\n"
         "made = Translators(Path(sys.argv[1])).translate(['Hola'], 'es', 'en')\n"
         "unwanted = {'onnxruntime', 'torch', 'stanza', 'spacy', 'minisbd', 'numpy'}\n"
         "print(bool(made.made[0].text), sorted(unwanted & set(sys.modules)))\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workstation.language.heads import with_all_heads
+from workstation.language.links.heads import with_all_heads
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter" / "model"
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workstation.domain.language import Translation
-from workstation.language.engine import Engine
+from workstation.language.engine.engine import Engine
 
 WAIT = 120
 SOURCES = ("ms", "id", "zh-Hans", "zh-Hant", "th", "vi", "tl", "ar", "es")

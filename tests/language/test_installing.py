@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from workstation.fault import WorldFault
-from workstation.language import models, overview
-from workstation.language.engine import Engine
-from workstation.language.installing import (
+from workstation.language.engine.engine import Engine
+from workstation.language.packages import models, overview
+from workstation.language.packages.installing import (
     Outcome,
     aside,
     copying,
@@ -29,8 +29,8 @@ from workstation.language.installing import (
     team,
     trial,
 )
-from workstation.language.models import installed, usable
-from workstation.language.watch import Watch
+from workstation.language.packages.models import installed, usable
+from workstation.language.packages.watch import Watch
 
 Entry = dict[str, Any]
 
@@ -175,9 +175,7 @@ def test_stopping_keeps_what_was_finished(
     assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
 
 
-def test_a_trial_can_be_stopped(
-    files: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_trial_can_be_stopped(files: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     watch = Watch()
 
     def command(*_: str) -> list[str]:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workstation.language.emoji import ONE
-from workstation.language.kept import KINDS, lost, things
-from workstation.language.numbers import readings, spelled
+from workstation.language.kept.emoji import ONE
+from workstation.language.kept.kept import KINDS, lost, things
+from workstation.language.kept.numbers import readings, spelled
 
 ROOT = Path(__file__).resolve().parents[2]
 

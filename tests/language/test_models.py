@@ -15,9 +15,17 @@ from msgspec.structs import replace
 
 from workstation.domain.language import NoPackage
 from workstation.fault import WorldFault
-from workstation.language.engine import Engine
-from workstation.language.installing import copying, install, install_starter
-from workstation.language.models import damaged, installed, missing, remove, route, stamp, usable
+from workstation.language.engine.engine import Engine
+from workstation.language.packages.installing import copying, install, install_starter
+from workstation.language.packages.models import (
+    damaged,
+    installed,
+    missing,
+    remove,
+    route,
+    stamp,
+    usable,
+)
 
 Entries = dict[str, bytes]
 

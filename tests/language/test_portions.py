@@ -12,9 +12,9 @@ import pytest
 
 from workstation.domain.language import NoPackage
 from workstation.fault import WorldFault
-from workstation.language import child
-from workstation.language.engine import Engine
-from workstation.language.portions import QUICK, SLOW, Portions
+from workstation.language.engine import child
+from workstation.language.engine.engine import Engine
+from workstation.language.engine.portions import QUICK, SLOW, Portions
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 30
@@ -24,7 +24,7 @@ WAIT = 30
 STAND_IN = """
 import sys
 sys.path.insert(0, {root!r})
-from workstation.language import wire
+from workstation.language.engine import wire
 questions, answers = sys.stdin.buffer, sys.stdout.buffer
 behind = []
 while (request := behind.pop(0) if behind else wire.read_request(questions)) is not None:

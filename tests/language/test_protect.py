@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workstation.language.engine import Engine
-from workstation.language.kept import fixed
-from workstation.language.numbers import plain_digits
-from workstation.language.protect import Plan, Restored, kept_all, plan, probes, restore
+from workstation.language.engine.engine import Engine
+from workstation.language.kept.kept import fixed
+from workstation.language.kept.numbers import plain_digits
+from workstation.language.kept.protect import Plan, Restored, kept_all, plan, probes, restore
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import time
 from itertools import permutations
 from pathlib import Path
 
-from workstation.language import child
-from workstation.language.routes import ways
+from workstation.language.engine import child
+from workstation.language.packages.routes import ways
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,9 +13,9 @@ import pytest
 from benchmarks import argos_peer
 from benchmarks.random_model import Size, make_package
 from workstation.domain.language import Translation
-from workstation.language.engine import Engine
-from workstation.language.installing import install, install_starter
-from workstation.language.protect import plan
+from workstation.language.engine.engine import Engine
+from workstation.language.kept.protect import plan
+from workstation.language.packages.installing import install, install_starter
 
 WAIT = 60
 LANGUAGES = ("th", "zh", "es", "ms")

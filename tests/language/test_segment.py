@@ -20,9 +20,9 @@ from benchmarks.segmentation import (
     pysbd_sentences,
     qt_sentences,
 )
+from workstation.language.cutting.segment import split
 from workstation.language.graphemes import holds
 from workstation.language.resources import STARTER
-from workstation.language.segment import split
 
 MARKED = Path(__file__).resolve().parents[1] / "data" / "sentences"
 LONG_THAI = "ของถึงเร็วมาก แพ็คมาดี ไม่มีรอยบุบเลย " * 6

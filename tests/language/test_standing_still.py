@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from workstation.language.engine import Engine
+from workstation.language.engine.engine import Engine
 
 WAIT = 60
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from workstation.language.models import installed
+from workstation.language.packages.models import installed
+from workstation.language.packages.trust import doubt_of, told, with_quality
 from workstation.language.resources import ROOT, STARTER
-from workstation.language.trust import doubt_of, told, with_quality
 
 QUALITY = tomllib.loads((ROOT / "models" / "quality.toml").read_text("utf-8"))
 

@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from workstation.domain.language import DetectedBy, Detection, Translation
 from workstation.fault import Fault, WorldFault
-from workstation.language import whole
-from workstation.language.ahead import Ahead
-from workstation.language.engine import Engine
-from workstation.language.memory import Coming
-from workstation.language.options import OPTIONS
-from workstation.language.pace import ENOUGH, WINDOW, Pace
-from workstation.language.rendered import CaseText, PartText
-from workstation.language.sentences import Sentences
+from workstation.language.ahead import whole
+from workstation.language.ahead.ahead import Ahead
+from workstation.language.ahead.memory import Coming
+from workstation.language.ahead.pace import ENOUGH, WINDOW, Pace
+from workstation.language.ahead.rendered import CaseText, PartText
+from workstation.language.ahead.sentences import Sentences
+from workstation.language.ahead.whole import Whole
+from workstation.language.engine.engine import Engine
+from workstation.language.engine.options import OPTIONS
 from workstation.language.text import sentence_digest
-from workstation.language.whole import Whole
 
 WAIT = 60
 

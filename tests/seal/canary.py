@@ -19,7 +19,7 @@ from benchmarks.make_batches import manifest_of, pack_files, synthetic_cases, wr
 from tests.conftest import YOU
 from workstation.fault import WorldFault
 from workstation.intake.importer import import_batch
-from workstation.language.installing import install_starter
+from workstation.language.packages.installing import install_starter
 from workstation.services import Opening, open_services
 from workstation.store import search
 from workstation.store.keys import Protection

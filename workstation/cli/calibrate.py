@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.fault import WorldFault
-from workstation.language import models
+from workstation.language.packages import models
 from workstation.services import Services
 
 

@@ -11,9 +11,9 @@ from workstation import __version__
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.fault import WorldFault
-from workstation.language.installing import team
-from workstation.language.installing.index import Index
-from workstation.language.overview import overview
+from workstation.language.packages.installing import team
+from workstation.language.packages.installing.index import Index
+from workstation.language.packages.overview import overview
 from workstation.review.missing import MissingPair
 from workstation.services import Services
 from workstation.store.driver import SQLITE_VERSION

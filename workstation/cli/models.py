@@ -10,12 +10,12 @@ from typing import Any
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.fault import WorldFault
-from workstation.language import installing, models, trust
 from workstation.language.codes import pair_of
-from workstation.language.installing import Outcome, team
-from workstation.language.models import Package
-from workstation.language.overview import Line, overview
-from workstation.language.watch import Watch
+from workstation.language.packages import installing, models, trust
+from workstation.language.packages.installing import Outcome, team
+from workstation.language.packages.models import Package
+from workstation.language.packages.overview import Line, overview
+from workstation.language.packages.watch import Watch
 from workstation.services import Services
 from workstation.words import sentence
 
@@ -121,7 +121,7 @@ def use(arguments: Arguments, services: Services, out: Out) -> int:
 
 def check(arguments: Arguments, services: Services, out: Out) -> int:
     """Read every byte of what is installed and hold it against what was recorded."""
-    from workstation.language.checking import check as run
+    from workstation.language.packages.checking import check as run
 
     done = run(services.store.paths.packages, _Told(out))
     services.packages_changed()

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments, home
 from workstation.fault import Fault, WorldFault
-from workstation.language import models
 from workstation.language.codes import clean_tag, same_language
+from workstation.language.packages import models
 from workstation.services import Services
 from workstation.store.store import Paths
 from workstation.words import sentence
@@ -36,8 +36,8 @@ def translate(arguments: Arguments, services: Services | None, out: Out) -> int:
 
 
 def _lines(arguments: Arguments, out: Out) -> int:
-    from workstation.language.engine import Engine
-    from workstation.language.lines import read_lines, translated
+    from workstation.language.ahead.lines import read_lines, translated
+    from workstation.language.engine.engine import Engine
 
     target = clean_tag(arguments.target)
     source = None if arguments.source == AUTO else clean_tag(arguments.source)
@@ -118,7 +118,7 @@ def _folders(arguments: Arguments, last_first: ExitStack) -> tuple[Path, Path]:
         kept = tempfile.TemporaryDirectory(prefix="workstation-")
         return packages, Path(last_first.enter_context(kept))
     if not paths.packages.exists():
-        from workstation.language.installing import install_starter
+        from workstation.language.packages.installing import install_starter
 
         install_starter(paths.packages)
     return paths.packages, paths.logs

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from workstation.domain.cluster import Difference, differences
 from workstation.domain.decision import Evidence
-from workstation.language.models import Package
+from workstation.language.packages.models import Package
 from workstation.review.prepare import Prepared, rendered_case
 from workstation.review.view import open_task
 from workstation.store import cases, seals

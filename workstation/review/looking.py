@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from workstation.domain.canonical import text_digest
 from workstation.domain.language import Translation
 from workstation.fault import WorldFault
-from workstation.language.models import Package
-from workstation.language.rendered import RenderedCase, RenderedPart
+from workstation.language.ahead.rendered import RenderedCase, RenderedPart
+from workstation.language.packages.models import Package
 from workstation.language.text import sentence_digest
 from workstation.review import handed_on, peers
 from workstation.review.acting import Desk
@@ -147,9 +147,7 @@ def _as_seen(
     return RenderedCase(rendered.case_id, rendered.target, tuple(parts)), seen
 
 
-def _kept(
-    db: Database, digest: str, source: str, target: str, wanted: str
-) -> Translation | None:
+def _kept(db: Database, digest: str, source: str, target: str, wanted: str) -> Translation | None:
     return next(
         (
             one

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from workstation.domain.language import UNKNOWN
-from workstation.language import models
 from workstation.language.codes import clean_tag
-from workstation.language.models import Package
+from workstation.language.packages import models
+from workstation.language.packages.models import Package
 from workstation.store import batches, languages
 from workstation.store.driver import Database
 

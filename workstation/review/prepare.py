@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from workstation.domain.case import Case
 from workstation.domain.language import DetectedBy, Detection, Translation
-from workstation.language.models import Package
-from workstation.language.rendered import CaseText, PartText, RenderedCase, render, wanted
+from workstation.language.ahead.rendered import CaseText, PartText, RenderedCase, render, wanted
+from workstation.language.packages.models import Package
 from workstation.review import whereabouts
 from workstation.review.suggest import Suggestion, suggest
 from workstation.review.view import CaseView, open_task

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from workstation.domain.language import DetectedBy
-from workstation.language.memory import Coming
-from workstation.language.rendered import CaseText, PartText
+from workstation.language.ahead.memory import Coming
+from workstation.language.ahead.rendered import CaseText, PartText
 from workstation.store import tasks, translations
 from workstation.store.driver import Database
 from workstation.store.people import get_meta, set_meta
@@ -16,7 +16,7 @@ from workstation.store.store import Store
 
 
 class RestOfBatch(Struct, frozen=True):
-    """What `language.memory.Rest` asks for. Reads on the connection that no case waits for.
+    """What `language.ahead.memory.Rest` asks for. Reads on the connection that no case waits for.
 
     `stamp` stands for what translates: where it has changed, the place of an earlier run counts no
     more.

@@ -12,7 +12,7 @@ from workstation.store.store import Store
 
 
 class StoreMemory(Struct, frozen=True):
-    """What `language.memory.Memory` asks for."""
+    """What `language.ahead.memory.Memory` asks for."""
 
     store: Store
 

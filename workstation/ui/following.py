@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
-from workstation.language.trust import with_quality
+from workstation.language.packages.trust import with_quality
 from workstation.review.bar import Bar
 from workstation.review.bar_values import Step
 from workstation.review.desk import Shown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from workstation.domain.ids import PersonId
-from workstation.language import models
+from workstation.language.packages import models
 from workstation.store.people import Person
 from workstation.ui.case_panels import LANGUAGES
 from workstation.ui.dialogs.first_run import FirstRunPanel, Introduced

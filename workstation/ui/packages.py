@@ -7,12 +7,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from workstation.language import installing, models, trust
-from workstation.language.checking import Checked, check
-from workstation.language.installing import Outcome, team
-from workstation.language.models import Package
-from workstation.language.overview import Overview, overview
-from workstation.language.watch import Watch
+from workstation.language.packages import installing, models, trust
+from workstation.language.packages.checking import Checked, check
+from workstation.language.packages.installing import Outcome, team
+from workstation.language.packages.models import Package
+from workstation.language.packages.overview import Overview, overview
+from workstation.language.packages.watch import Watch
 from workstation.services import Services
 from workstation.sync.folder import FolderTransport
 

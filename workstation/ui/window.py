@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.fault import Fault
-from workstation.language.models import usable
+from workstation.language.packages.models import usable
 from workstation.review import lookups, progress, queue
 from workstation.services import Services
 from workstation.store import batches, people, tasks

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint
 
 from tests.desk import Desk
 from workstation.domain.language import Sentence, Translation
-from workstation.language.known import Known
-from workstation.language.models import Package
+from workstation.language.ahead.known import Known
+from workstation.language.packages.models import Package
 from workstation.ui.case import trust_words
 from workstation.ui.case.cells import make_cell
 from workstation.ui.case.grid_words import why

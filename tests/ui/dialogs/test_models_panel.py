@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workstation.fault import WorldFault
-from workstation.language import models, overview
-from workstation.language.checking import check
-from workstation.language.installing import Outcome, install_starter
-from workstation.language.watch import Watch
+from workstation.language.packages import models, overview
+from workstation.language.packages.checking import check
+from workstation.language.packages.installing import Outcome, install_starter
+from workstation.language.packages.watch import Watch
 from workstation.ui import theme
 from workstation.ui.background import Background
 from workstation.ui.dialogs.models import ModelsPanel
@@ -288,9 +288,7 @@ def test_a_failure_is_handed_on_and_the_panel_works_on(
     assert source.failures == [source.fault]
     source.fault = None
     panel.choose_digit("3")
-    assert "The team's folder has nothing that your batches miss." in rest(
-        qtbot, panel, background
-    )
+    assert "The team's folder has nothing that your batches miss." in rest(qtbot, panel, background)
 
 
 def test_a_panel_that_was_closed_still_hands_on_that_something_came(

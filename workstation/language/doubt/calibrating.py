@@ -14,7 +14,7 @@ from workstation.language.doubt.calibration import OWN, Calibration, weights_dig
 from workstation.language.doubt.confidence import judge
 from workstation.language.doubt.fitting import FEWEST, Row, agreement, fitted, for_fitting
 from workstation.language.doubt.measuring import measured
-from workstation.language.models import Package
+from workstation.language.packages.models import Package
 
 _LARGEST = 20 * 1024 * 1024
 _MOST_LINES = 5_000

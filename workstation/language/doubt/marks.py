@@ -17,14 +17,14 @@ slang          slang of the original was passed over or taken by the letter
 
 from __future__ import annotations
 
-from workstation.language import kept
 from workstation.language.doubt.copies import copied
 from workstation.language.doubt.evidence import Evidence
 from workstation.language.doubt.lengths import too_long, too_short
 from workstation.language.doubt.letters import unreadable, wrong_script
 from workstation.language.doubt.slang import misread
 from workstation.language.doubt.words import left_over, made_up
-from workstation.language.fixed import fixed, without
+from workstation.language.kept import kept
+from workstation.language.kept.fixed import fixed, without
 
 COPIED = "copied"
 LOOPING = "looping"

@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from workstation import processes
 from workstation.fault import WorldFault
-from workstation.language import child
 from workstation.language.doubt.chrf import chrf
 from workstation.language.doubt.evidence import Evidence
 from workstation.language.doubt.fitting import Row
+from workstation.language.engine import child
 
 
 class _Question(Struct, frozen=True):
@@ -73,8 +73,8 @@ def main() -> int:
 
 
 def _evidence(question: _Question) -> dict[str, Evidence]:
-    from workstation.language import judging
-    from workstation.language.translators import Translators
+    from workstation.language.engine import judging
+    from workstation.language.engine.translators import Translators
 
     seen: dict[str, Evidence] = {}
 

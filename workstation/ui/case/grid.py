@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from workstation.domain.decision import Evidence
-from workstation.language.known import Known
+from workstation.language.ahead.known import Known
 from workstation.ui import theme
 from workstation.ui.case.caret import Caret, moved, words_at
 from workstation.ui.case.grid_paint import View, paint

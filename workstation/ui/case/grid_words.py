@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from workstation.language.known import Known
+from workstation.language.ahead.known import Known
 from workstation.ui.case.layout import LaidOut, PutState, Row
 from workstation.ui.case.trust_words import (
     NOTHING_KNOWN,
@@ -38,9 +38,7 @@ def _no_package(row: Row, laid: LaidOut) -> str:
     if row is not first:
         return "–"
     if not language or language == "und":
-        words = QCoreApplication.translate(
-            "SentenceGrid", "unknown language · F2 says which it is"
-        )
+        words = QCoreApplication.translate("SentenceGrid", "unknown language · F2 says which it is")
         return say(words)
     words = QCoreApplication.translate(
         "SentenceGrid", "no {source}→{target} package · Ctrl+M installs one"

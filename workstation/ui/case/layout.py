@@ -16,7 +16,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from workstation.domain.case import Case, Part
 from workstation.domain.language import Link, NoPackage, Same, Sentence, Translation
-from workstation.language.rendered import Put, RenderedCase, RenderedPart
+from workstation.language.ahead.rendered import Put, RenderedCase, RenderedPart
 from workstation.ui import theme
 from workstation.ui.case.cells import Cell, make_cell
 from workstation.ui.case.margin import Tail, make_tail

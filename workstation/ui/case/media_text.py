@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from workstation.domain.case import Case, Part, PartKind
 from workstation.domain.language import NoPackage, Same, Translation
-from workstation.language.rendered import RenderedPart
+from workstation.language.ahead.rendered import RenderedPart
 from workstation.review.prepare import Prepared
 from workstation.ui.case.images import is_played
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.domain.case import Case, Part
 from workstation.domain.decision import Decision, TargetKind
-from workstation.language.known import Known, made_in
-from workstation.language.models import Package
-from workstation.language.rendered import RenderedCase
+from workstation.language.ahead.known import Known, made_in
+from workstation.language.ahead.rendered import RenderedCase
+from workstation.language.packages.models import Package
 from workstation.review.prepare import Prepared
 from workstation.ui import own_keys
 from workstation.ui.background import Background

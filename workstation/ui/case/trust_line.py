@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from workstation.language.known import Known
+from workstation.language.ahead.known import Known
 from workstation.ui import theme
 from workstation.ui.case.grid_words import hidden_words
 from workstation.ui.case.layout import MARGIN, LaidOut, Row

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from workstation.domain.language import Translation
-from workstation.language.known import Known
-from workstation.language.models import Package
+from workstation.language.ahead.known import Known
+from workstation.language.packages.models import Package
 from workstation.ui.plain import isolate, shortened, visible
 
 _LONGEST = 40

@@ -11,8 +11,8 @@ import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from workstation.language.overview import Line
-from workstation.language.watch import Watch
+from workstation.language.packages.overview import Line
+from workstation.language.packages.watch import Watch
 from workstation.ui import plain
 from workstation.ui.background import Background
 from workstation.ui.dialogs.models_model import PackagesModel, megabytes

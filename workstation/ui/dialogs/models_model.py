@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from workstation.language.models import Package
-from workstation.language.overview import Line
+from workstation.language.packages.models import Package
+from workstation.language.packages.overview import Line
 from workstation.ui import plain, theme
 from workstation.ui.dialogs.table import RowsModel
 from workstation.ui.terms import language_name

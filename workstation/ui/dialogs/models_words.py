@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from workstation.language.checking import Checked
-from workstation.language.installing import Outcome
-from workstation.language.overview import Line, Overview
+from workstation.language.packages.checking import Checked
+from workstation.language.packages.installing import Outcome
+from workstation.language.packages.overview import Line, Overview
 from workstation.ui.dialogs.models_model import megabytes
 from workstation.words import sentence
 

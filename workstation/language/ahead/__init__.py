@@ -1,0 +1,1 @@
+"""Translated before the auditor gets there."""

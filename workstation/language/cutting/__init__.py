@@ -1,0 +1,1 @@
+"""Sentences that know their place in the text."""

@@ -1,0 +1,1 @@
+"""Sentences in, judged translations out, in a process of its own."""

@@ -1,0 +1,1 @@
+"""What must survive a translation: kept away from the model, and looked for afterwards."""
