@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -125,8 +126,15 @@ class Pack(Struct, frozen=True, dict=True):
 
     def in_force(self, moment: datetime, scope: Scope = Scope()) -> tuple[ClauseVersion, ...]:
         """For every clause the version in force, in the order of families and digits."""
-        chosen = (_in_force(dated, moment, scope) for dated in self._dated.values())
-        return tuple(version for version in chosen if version is not None)
+        asked = (moment, scope)
+        held = self._held.get(asked)
+        if held is None:
+            chosen = (_in_force(dated, moment, scope) for dated in self._dated.values())
+            held = tuple(version for version in chosen if version is not None)
+            if len(self._held) >= _MOST_HELD:
+                self._held.clear()
+            self._held[asked] = held
+        return held
 
     def changed_since(
         self, clause: str, moment: datetime, now: datetime, scope: Scope = Scope()
@@ -138,10 +146,14 @@ class Pack(Struct, frozen=True, dict=True):
         self, moment: datetime, now: datetime, scope: Scope = Scope()
     ) -> dict[str, tuple[ClauseVersion, ...]]:
         """`changed_since` for every clause that has changed, in the order of `in_force`."""
-        begun = {
-            clause: _begun(dated, moment, now, scope) for clause, dated in self._dated.items()
+        first, last = (bisect_right(self._in_time, at, key=_begin) for at in (moment, now))
+        begun = {dated.version.clause for dated in self._in_time[first:last]}
+        found = {
+            clause: _begun(dated, moment, now, scope)
+            for clause, dated in self._dated.items()
+            if clause in begun
         }
-        return {clause: versions for clause, versions in begun.items() if versions}
+        return {clause: versions for clause, versions in found.items() if versions}
 
     def before(self, version: ClauseVersion, scope: Scope = Scope()) -> ClauseVersion | None:
         """What was in force there before a version began; None where it was new."""
@@ -230,6 +242,15 @@ class Pack(Struct, frozen=True, dict=True):
         return {clause: tuple(held) for clause, held in found.items()}
 
     @cached_property
+    def _held(self) -> dict[tuple[datetime, Scope], tuple[ClauseVersion, ...]]:
+        # A case is asked about when it is shown, and again at the act on it.
+        return {}
+
+    @cached_property
+    def _in_time(self) -> Sequence[_Dated]:
+        return sorted((one for held in self._dated.values() for one in held), key=_begin)
+
+    @cached_property
     def _dated(self) -> Mapping[str, tuple[_Dated, ...]]:
         # Every version by clause, clauses as on the keyboard, versions oldest first.
         return _by_clause(self.clauses)
@@ -243,6 +264,7 @@ class Grace(Struct, frozen=True):
     earlier: ClauseVersion | None
 
 
+_MOST_HELD = 64
 _BESIDE = (ClauseKind.INTERIM, ClauseKind.POLICY, ClauseKind.GUIDELINE, ClauseKind.KEYWORD_NOTE)
 
 
@@ -252,6 +274,10 @@ class _Dated(Struct, frozen=True):
     since: datetime
     until: datetime | None
     version: ClauseVersion
+
+
+def _begin(dated: _Dated) -> datetime:
+    return dated.since
 
 
 def _by_clause(clauses: Iterable[ClauseVersion]) -> dict[str, tuple[_Dated, ...]]:

@@ -33,6 +33,8 @@ _CONFIRMS = (Kind.CONFIRMED, Kind.REFUTED)
 
 def follow(db: Database, event: Event) -> None:
     """Bring the rows up to date that a new event concerns."""
+    if _changes_nothing(event):
+        return
     if event.kind in _DECIDES or event.kind == Kind.UNDONE:
         if event.task is not None and event.kind in _DECIDES:
             remake(db, event.task, event.person)
@@ -45,6 +47,13 @@ def follow(db: Database, event: Event) -> None:
             "SELECT verdict FROM confirmation WHERE event = ?", [event.id]
         ).fetchone()
         _remake_around(db, row[0] if row else event.body.get("verdict"))
+
+
+def _changes_nothing(event: Event) -> bool:
+    # A first verdict that opens nothing, as most are: no row stands on it.
+    if event.kind not in _DECIDES or event.supersedes is not None:
+        return False
+    return event.kind not in _VERDICTS or not opened_by(event.body)
 
 
 def remake(db: Database, task: str, person: str) -> None:
