@@ -6,26 +6,20 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from workstation import words
 from workstation.fault import Fault
-from workstation.words import (
-    SENTENCES,
-    hub,
-    intake,
-    language,
-    program,
-    remediation,
-    review,
-    sentence,
-    store,
-    sync,
-)
+from workstation.words import SENTENCES, sentence
 
 PACKAGE = Path(__file__).resolve().parents[1] / "workstation"
-ROOMS = (hub, intake, language, program, remediation, review, store, sync)
+ROOMS = tuple(
+    import_module(f"workstation.words.{room.name}") for room in iter_modules(words.__path__)
+)
 RAISERS = {"WorldFault", "BugFault", "Fault"}
 # Line and pack faults take their prefix and parameters where they are gathered; tests/intake
 # holds them word for word.

@@ -35,6 +35,12 @@ class Member(Struct, frozen=True):
     leads: tuple[PersonId, ...] = ()
     left: bool = False
 
+    def certified(self, day: str) -> tuple[str, ...]:
+        """The languages they are certified for on a day (ISO date); none once they have left."""
+        if self.left or day < (self.since or day) or day > (self.until or day):
+            return ()
+        return self.languages
+
 
 class Enrolled(Struct, frozen=True):
     """A device: Ed25519 key (hex), age recipient, region (ISO 3166), and once it is revoked how far
@@ -46,6 +52,17 @@ class Enrolled(Struct, frozen=True):
     sealing: str
     region: str = ""
     revoked: Mapping[str, int] | None = None
+    why: str = ""
+    instead_of: DeviceId | None = None
+
+
+class Invited(Struct, frozen=True):
+    """A code that lets in one device of a person, until an instant; only its digest is told."""
+
+    code: str
+    person: PersonId
+    until: str
+    used_by: DeviceId | None = None
 
 
 class Roster(Struct, frozen=True):
@@ -57,6 +74,19 @@ class Roster(Struct, frozen=True):
     root: str | None = None
     members: Mapping[str, Member] = field(default_factory=dict)
     devices: Mapping[str, Enrolled] = field(default_factory=dict)
+    invitations: Mapping[str, Invited] = field(default_factory=dict)
+    name: str = ""
+    turn: int = 0  # of the last statement that is believed
+
+    @property
+    def begun(self) -> bool:
+        """Whether the team's first statement is here."""
+        return bool(self.members)
+
+    def devices_of(self, person: str) -> tuple[Enrolled, ...]:
+        """A person's devices, revoked ones included, by their name."""
+        held = (one for one in self.devices.values() if one.person == person)
+        return tuple(sorted(held, key=lambda one: one.device))
 
     def confirms(self, device: str, key: str, person: str) -> bool:
         """Whether a stream's device, key and person are who it says; revoked ones included."""

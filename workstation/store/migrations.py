@@ -12,7 +12,14 @@ import shutil
 from pathlib import Path
 
 from workstation.fault import WorldFault
-from workstation.store import events, queue_schema, remediation_schema, remediations, views
+from workstation.store import (
+    events,
+    queue_schema,
+    remediation_schema,
+    remediations,
+    roster_schema,
+    views,
+)
 from workstation.store.driver import Database, Migrations
 
 migrations = Migrations("workstation")
@@ -394,6 +401,12 @@ def m013_doubt(db: Database) -> None:
         ALTER TABLE translation ADD COLUMN links TEXT NOT NULL DEFAULT '[]';;
         """,
     )
+
+
+@migrations()
+def m014_roster(db: Database) -> None:
+    """Who is who, who asks to join, what is disputed."""
+    _run(db, roster_schema.TABLES)
 
 
 def _append_only(db: Database, table: str) -> None:

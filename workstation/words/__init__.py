@@ -8,7 +8,17 @@ placeholders are among the parameters given.
 from __future__ import annotations
 
 from workstation.fault import Fault
-from workstation.words import hub, intake, language, program, remediation, review, store, sync
+from workstation.words import (
+    hub,
+    intake,
+    language,
+    program,
+    remediation,
+    review,
+    roster,
+    store,
+    sync,
+)
 
 SENTENCES: dict[str, str] = {
     **store.SENTENCES,
@@ -18,6 +28,7 @@ SENTENCES: dict[str, str] = {
     **remediation.SENTENCES,
     **sync.SENTENCES,
     **hub.SENTENCES,
+    **roster.SENTENCES,
     **program.SENTENCES,
 }
 
