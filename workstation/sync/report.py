@@ -7,10 +7,26 @@ from msgspec import Struct
 from workstation.fault import WorldFault
 from workstation.store.segments import Waiting
 
+_ALL = frozenset(
+    (
+        "sync.place_gone",
+        "sync.not_a_folder",
+        "sync.given_up",
+        "sync.s3_refused",
+        "sync.s3_unsafe",
+    )
+)
+_PARKED = frozenset(("sync.not_yours", "sync.refused", "sync.too_long"))
+
 
 def stops_all(fault: WorldFault) -> bool:
     """Whether a fault is no stream's: the place is gone, or our own store cannot be written."""
-    return fault.code in ("sync.place_gone", "sync.not_a_folder") or fault.code.startswith("store.")
+    return fault.code in _ALL or fault.code.startswith(("store.", "sync.hub_"))
+
+
+def parks(fault: WorldFault) -> bool:
+    """Whether a place says that it will not take a thing: asking again at once is of no use."""
+    return fault.code in _PARKED
 
 
 class Problem(Struct, frozen=True):
@@ -27,8 +43,8 @@ class Problem(Struct, frozen=True):
 
 
 class Received(Struct, frozen=True):
-    """What came in one stream. Nobody has confirmed yet that the person is who the stream says:
-    that takes the signed roster."""
+    """What came in one stream. `confirmed`: the roster says that device, key and person are who
+    the stream says; where it does not, they are taken in and shown as unknown."""
 
     stream: str
     person: str
@@ -36,10 +52,15 @@ class Received(Struct, frozen=True):
     segments: int
     events: int
     texts: int
+    confirmed: bool = False
 
 
 class SyncReport(Struct, frozen=True):
-    """Counts of this run alone; a second run at once sends and receives nothing."""
+    """Counts of this run alone; a second run at once sends and receives nothing. `problems` are
+    all that stand at this place, also where nothing has changed since the run before.
+
+    `sealed` counts segments that came and are for others' eyes, or ours later.
+    """
 
     place: str
     address: str
@@ -49,6 +70,7 @@ class SyncReport(Struct, frozen=True):
     received: tuple[Received, ...]
     waiting: Waiting
     problems: tuple[Problem, ...]
+    sealed: int = 0
 
     @property
     def received_segments(self) -> int:
