@@ -12,6 +12,7 @@ from workstation.domain.ids import is_uuid
 
 _STREAM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z][a-z0-9-]{0,59}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_SPACE = re.compile(r"policy|models|batch-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def stream_name(device: str, audience: str) -> str:
@@ -48,3 +49,8 @@ def shown(name: str) -> str:
     """A name found in somebody's folder, made harmless for a sentence."""
     plain = ascii(name)[1:-1]
     return plain if len(plain) <= 80 else plain[:77] + "..."
+
+
+def is_space(name: str) -> bool:
+    """Whether blobs may stand in a space of this name: a batch's, the packs', the packages'."""
+    return _SPACE.fullmatch(name) is not None
