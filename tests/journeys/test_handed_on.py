@@ -91,6 +91,7 @@ def test_an_overturn_is_confirmed_on_another_desk(
     reading = peer.wait_panel(ReadingPanel)
     # Translated on this desk once the case is looked at, by the package that the auditor had.
     peer.wait(lambda: "[th]" in reading.shown_text())
+    assert "th_en 0.1 · chrF 32 · starter quality" in reading.case.shown_text()
     assert "the one the auditor saw" in reading.shown_text()
     assert "Decision:" in reading.shown_text()
     assert "Enter Send" not in reading.shown_text()

@@ -49,7 +49,7 @@ def test_a_newer_version_translates_at_once_and_an_older_one_again(
     desk.press("Ctrl+M")
     panel = desk.wait_panel(ModelsPanel)
     desk.press("2")
-    desk.wait(lambda: "Packages installed: 1." in panel.shown_text(), 60_000)
+    desk.wait(lambda: "Packages installed: translate-id_en 0.2." in panel.shown_text(), 60_000)
     assert "saves" in panel.shown_text()  # the model is the same
     desk.wait(lambda: versions(desk) == {"translate-id_en 0.2"})
     # What the older one had made is still there, for the verdicts that were given on it.

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from workstation.language.kept.emoji import ONE
 from workstation.language.kept.kept import KINDS, lost, things
 from workstation.language.kept.numbers import readings, spelled
+from workstation.language.kept.numerals import values
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,16 @@ ROOT = Path(__file__).resolve().parents[2]
             "size EU 42", "size 128GB", "size 10x20 cm", "code INV/2024/0012",
         ]),
         ("es", "saludos a @doña_meche73.", ["mention @doña_meche73"]),
+        ("id", "½ kg, 1½ liter dan 1 ½ m", ["size ½ kg", "size 1½ liter", "size 1 ½ m"]),
+        ("zh-Hans", "三百块，二十天到，两万三", ["price 三百块", "number 二十", "number 两万三"]),
+        ("ja", "三百円、十二日、千五百円", ["price 三百円", "number 十二", "price 千五百円"]),
+        ("zh-Hans", "千万别一起买，十分差，二百五，八九十个，万一呢，双十一", []),
+        ("ja", "八百屋の五十嵐さん", []),
+        ("ms", "三百", []),
+        ("zh-Hans", "加微信abc123 或 vx：kai_88", ["brand 微信", "mention abc123", "mention kai_88"]),
+        ("ms", "line id: kedai88 atau wa abc_1", ["mention kedai88", "mention abc_1"]),
+        ("th", "แอดไลน์ shop99x", ["mention shop99x"]),
+        ("en", "an online kit5, wa me, line up", []),
         ("en", "mail sales@shop.example or +60 12 345 6789", [
             "link sales@shop.example", "phone +60 12 345 6789",
         ]),
@@ -97,6 +108,24 @@ def test_an_emoji_is_one_thing(one: str) -> None:
         ("zh-Hans", "打8折", "20% off", []),
         ("zh-Hans", "180斤", "90 kg", []),
         ("es", "3 vestidos", "three dresses", []),
+        ("ms", "½ kg", "half a kilo", []),
+        ("ms", "½ kg", "1/2 kg", []),
+        ("ms", "½ kg", "0.5 kg", []),
+        ("ms", "½ kg", "2 kg", ["½ kg"]),
+        ("ms", "1½ liter", "one and a half litres", []),
+        ("ms", "1½ liter", "1.5 l", []),
+        ("ms", "1½ liter", "1 l", ["1½ liter"]),
+        ("ms", "⅔ cawan", "two thirds of a cup", []),
+        ("ms", "¾ jam", "three quarters of an hour", []),
+        ("zh-Hans", "三百块", "300 yuan", []),
+        ("zh-Hans", "三百块", "three hundred yuan", []),
+        ("zh-Hans", "三百块", "a few yuan", ["三百块"]),
+        ("zh-Hans", "一百五", "150", []),
+        ("zh-Hans", "一万二千人", "12,000 people", []),
+        ("zh-Hans", "十二月", "in December", []),
+        ("zh-Hans", "二十天", "some days", ["二十"]),
+        ("ms", "wa abc123", "wa abc123", []),
+        ("ms", "wa abc123", "wa abc", ["abc123"]),
         ("es", "3 vestidos", "dresses", ["3"]),
         ("es", "3 vestidos, 3 días", "3 dresses in days", []),
         ("vi", "15h giao", "delivery at 3 pm", []),
@@ -292,3 +321,33 @@ def _changed(text: str, chance: random.Random) -> str:
         return ""
     other = chance.choice([digit for digit in "123456789" if digit != found.group()])
     return text[: found.start()] + other + text[found.end() :]
+
+
+def test_a_spelled_number_is_its_value_or_none() -> None:
+    """Written here by the rules of Chinese, read there."""
+    for number in (12, 20, 99, 100, 105, 110, 250, 1005, 1050, 12_000, 35_067, 3_000_500, 10**8):
+        assert values(chinese(number), "zh")[:1] == (str(number),), chinese(number)
+    for odd in (
+        "",
+        "一",
+        "十",
+        "八九十",
+        "二零二四",
+        "千万",
+        "十万万万",
+        "½",
+        "一百二百",
+        "万" * 24,
+    ):
+        assert values(odd, "zh") == ()
+    assert values("千五百", "ja") == ("1500",)
+
+
+def chinese(number: int) -> str:
+    signs, units = "零一二三四五六七八九", ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"))
+    for size, unit in (*units, (10, "十")):
+        if number >= size:
+            rest = number % size
+            zero = "零" if 0 < rest < size // 10 else ""
+            return f"{chinese(number // size)}{unit}{zero}{chinese(rest) if rest else ''}"
+    return signs[number]

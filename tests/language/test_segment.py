@@ -86,6 +86,8 @@ CASES = [
     ("ur", "یہ اچھا ہے۔ شکریہ", ["یہ اچھا ہے۔", "شکریہ"]),
     ("es", "De 10 a. m. a 8 p. m. en EE. UU. Ven", ["De 10 a. m. a 8 p. m. en EE. UU.", "Ven"]),
     ("es", "Dijo: «¿Sirve?». Sirve", ["Dijo: «¿Sirve?».", "Sirve"]),
+    ("zh", "去shop.cn?x=1看。好", ["去shop.cn?x=1看。", "好"]),
+    ("ms", "Lihat https://a.my/x. Murah", ["Lihat https://a.my/x.", "Murah"]),
     ("vi", "Giá 90.000 đ. Ship Q. 5", ["Giá 90.000 đ.", "Ship Q. 5"]),
     ("und", "", []),
     ("und", " \n\t ", []),

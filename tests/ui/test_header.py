@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontMetricsF, QHelpEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from workstation.domain.gold import Score
 from workstation.review.progress import Stand
 from workstation.store.tasks import Progress
 from workstation.ui import theme
@@ -49,3 +50,27 @@ def test_how_far_translation_is_gives_way_where_there_is_no_room(
     # Whoever cannot see it hears all of it.
     header.set_ahead(words)
     assert words in header.accessibleDescription()
+
+
+def test_title_counts_and_bar_stand_clear_of_what_is_on_the_right(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, dark=False)
+    header = Header()
+    qtbot.addWidget(header)
+    header.resize(1280, header.height())
+    header.set_batch("Practice: ten cases with answers", blind=True, kind="practice")
+    header.set_stand(Stand(Progress(10, 9, 1, 0, 0, 0, 0, 0), Score(0, 1)))
+    header.set_pair("Malay → English")
+    header.set_came_back("1 came back, Ctrl+J · not upheld: 1, Ctrl+R")
+    header.set_sent("● acts to send: 5, 0 min")
+    header.set_ahead("translated 0 of 10")
+    picture = QImage(header.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    right = header._paint_right(painter)
+    painter.end()
+    header.render(picture)
+    line = QColor(theme.colours().line).rgb()
+    bar = [x for x in range(1280) if picture.pixel(x, header.height() // 2 - 2) == line]
+    assert bar
+    assert max(bar) < right

@@ -6,6 +6,16 @@ import re
 
 from workstation.domain.canonical import text_digest
 
+# Every quantifier is bounded: no input may cost more than a pass over it.
+ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])(?:https?://|www\.)[!-~]{0,2000}[A-Za-z0-9/_~#=&%-]"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+    r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.(?:com|net|org|co|my|id|vn"
+    r"|th|ph|sg|shop|me|ly|io|info|biz|es|mx|app|link|store|online|cn|tw|hk|jp|kr|in|gl|page)"
+    r"(?![A-Za-z0-9])(?:/[!-~]{0,2000}[A-Za-z0-9/_~#=&%-])?",
+    re.I | re.A,
+)
+"""Addresses and e-mail, without the mark that ends a sentence behind one."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 60
 _CURRENCIES = {

@@ -224,6 +224,7 @@ class AskingPanels(QObject):
             services.preferences["content_step"],
         )
         panel.case.set_wish(self._window.case.wish)
+        panel.case.know_as(self._window.case)
         self.panels.show(panel)
         panel.left.disconnect(self.panels.close)
         panel.left.connect(back)

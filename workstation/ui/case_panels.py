@@ -69,6 +69,7 @@ class CasePanels(QObject):
             services.preferences["content_step"],
         )
         panel.case.set_wish(window.case.wish)
+        panel.case.know_as(window.case)
         panel.sealed.connect(lambda number, case: self._seal_copy(panel, number, case))
         panel.untranslated.connect(self._translate)
         self.panels.show(panel)

@@ -134,7 +134,8 @@ class Header(QWidget):
         painter.setPen(QColor(held.text))
         metrics = QFontMetricsF(painter.font())
         left = theme.px(MENU) + 4
-        room = max(60.0, right - left - theme.px(BAR + 150))
+        counts = QFontMetricsF(theme.ui_font(-0.5)).horizontalAdvance(self._counts())
+        room = max(float(theme.px(60)), right - left - theme.px(BAR) - 26 - counts)
         title = metrics.elidedText(visible(self._title), Qt.TextElideMode.ElideRight, room)
         x = float(left)
         painter.drawText(QRectF(x, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, title)

@@ -26,6 +26,9 @@ SENTENCES: dict[str, str] = {
         "{name} is not a translation package: its metadata.json is missing or does not name "
         "languages and version."
     ),
+    "language.package_same_language": (
+        "{name} is no translation package: it says that it translates {language} into {language}."
+    ),
     "language.package_incomplete": "The package {name} lacks {file}. Get a whole copy of it.",
     "language.package_unsafe": (
         "{path} was refused: its entry “{entry}” would be written outside the package or twice, "

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 
 from tests.desk import Desk
 from workstation.domain.language import Sentence, Translation
-from workstation.language.ahead.known import Known
+from workstation.language.ahead.known import Known, Measured
 from workstation.language.packages.models import Package
 from workstation.ui.case import trust_words
 from workstation.ui.case.cells import make_cell
@@ -94,10 +94,12 @@ def test_an_unknown_mark_is_shown_as_it_is_and_cannot_hide_letters() -> None:
 
 def test_confidence_is_told_with_what_it_was_measured_on() -> None:
     one = made(confidence=624)
-    known = Known(measured={("translate-ms_en", "0.1"): 480})
+    known = Known(measured={("translate-ms_en", "0.1"): Measured(480)})
     assert trust_words.confidence_words(one, known) == (
         "can be relied on: 62 in 100 · measured on 480 sentences"
     )
+    known = Known(measured={("translate-ms_en", "0.1"): Measured(579, 8)})
+    assert trust_words.confidence_words(one, known).endswith("579 sentences of 8 languages")
     assert trust_words.confidence_words(one) == "can be relied on: 62 in 100"
     assert "not measured" in trust_words.confidence_words(made())
     assert "99 in 100" in trust_words.confidence_words(made(confidence=1000))

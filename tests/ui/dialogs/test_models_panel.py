@@ -22,6 +22,7 @@ from workstation.ui import theme
 from workstation.ui.background import Background
 from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.dialogs.models_model import PackagesModel
+from workstation.ui.dialogs.models_words import ModelsWords
 
 
 @pytest.fixture(scope="module")
@@ -162,10 +163,10 @@ def test_installing_tells_how_each_went(
     background: Background,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    [package, _] = models.installed(source.folder)
+    [package, other] = models.installed(source.folder)
     source.outcomes = [
         Outcome("a", package, saved=10_000_000),
-        Outcome("b", package, was_there=True),
+        Outcome("b", other, was_there=True),
         Outcome("c", fault=WorldFault("language.package_damaged", path="c.argosmodel")),
     ]
     monkeypatch.setattr(panel, "ask_for_folder", lambda: "/from/there")
@@ -173,10 +174,16 @@ def test_installing_tells_how_each_went(
     said = rest(qtbot, panel, background)
     assert source.asked == ["/from/there"]
     assert source.changes == 1
-    assert "Packages installed: 1." in said
+    assert f"Packages installed: {package.name} {package.version}." in said
     assert "saves 10 MB" in said
-    assert "There already: 1." in said
+    assert f"There already: {other.name} {other.version}." in said
     assert "Refused: 1. c.argosmodel is not a whole package file." in said
+
+
+def test_many_are_counted_not_named(source: Source) -> None:
+    [package, *_] = models.installed(source.folder)
+    several = [Outcome(name, package, was_there=True) for name in "abcd"]
+    assert ModelsWords().installed(several) == "There already: 4."
 
 
 def test_no_file_means_no_installation(

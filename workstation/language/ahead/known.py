@@ -16,26 +16,32 @@ MOST = 3
 """Words that are told of a mark."""
 
 
+class Measured(Struct, frozen=True):
+    """On how many sentences a package's confidence was measured, and of how many languages."""
+
+    sentences: int
+    languages: int = 1
+
+
 class Known(Struct, frozen=True):
-    """`words` by the sentence's digest and the mark, `measured` by package and version: on how
-    many sentences."""
+    """`words` by the sentence's digest and the mark, `measured` by package and version."""
 
     words: dict[tuple[str, str], tuple[str, ...]] = {}
-    measured: dict[tuple[str, str], int] = {}
+    measured: dict[tuple[str, str], Measured] = {}
 
 
 def known_of(case: RenderedCase, packages: Sequence[Package]) -> Known:
     """What is known of the translations of a case."""
     words: dict[tuple[str, str], tuple[str, ...]] = {}
-    measured: dict[tuple[str, str], int] = {}
+    measured: dict[tuple[str, str], Measured | None] = {}
     for original, made in _translated(case):
         for mark in made.marks:
             if meant := _meant(mark, original, made):
                 words[made.digest, mark] = tuple(dict.fromkeys(meant))[:MOST]
         by = made.package, made.version
         if made.confidence is not None and by not in measured:
-            measured[by] = _sentences(*by, packages)
-    return Known(words, {by: count for by, count in measured.items() if count})
+            measured[by] = _measured(*by, packages)
+    return Known(words, {by: found for by, found in measured.items() if found})
 
 
 def _translated(case: RenderedCase) -> Iterator[tuple[str, Translation]]:
@@ -73,8 +79,8 @@ def _foreign(made: Translation) -> list[str]:
     return sorted((one for one in counts if counts[one] and one not in own), key=counts.get)[::-1]  # type: ignore[arg-type]
 
 
-def _sentences(name: str, version: str, packages: Sequence[Package]) -> int:
-    """Of a chain, on how many its least measured package was; 0 where one was not."""
+def _measured(name: str, version: str, packages: Sequence[Package]) -> Measured | None:
+    """Of a chain, what its least measured package was on; None where one was not."""
     from workstation.language.doubt import calibration_of
 
     found = []
@@ -82,5 +88,7 @@ def _sentences(name: str, version: str, packages: Sequence[Package]) -> int:
         package = next((held for held in packages if (held.name, held.version) == one), None)
         digest = package.digest if package else ""
         held = calibration_of(*one, digest, package.path) if package and digest else None
-        found.append(held.sentences if held else 0)
-    return min(found, default=0)
+        if held is None:
+            return None
+        found.append(Measured(held.sentences, held.languages))
+    return min(found, key=lambda one: one.sentences, default=None)

@@ -8,15 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from workstation.language.resources import language_data
+from workstation.language.text import ADDRESS
 
-# Every quantifier is bounded: no input may cost more than a pass over it.
-_LINK = re.compile(
-    r"(?:https?://|www\.)[!-~]{1,2000}"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
-    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:com|net|org|co|my|id|vn|th|ph|sg|shop|me|ly"
-    r"|io|info|biz|es|mx)\b(?:/[!-~]{0,2000})?",
-    re.I,
-)
 _FULL = "。！？｡؟।॥။៕።՞؞۔"
 _CLOSERS = "\"'”’»」』）)]】》〉›｝}*_~"
 _QUOTES = {"”": "“„", "’": "‘", "»": "«", "」": "「", "』": "『", '"': '"', "'": "'", "›": "‹"}
@@ -56,12 +49,12 @@ class Stop(NamedTuple):
 
 def stops_in(line: str) -> Iterator[re.Match[str]]:
     """Runs of terminators outside addresses."""
-    links = _LINK.finditer(line)
+    links = ADDRESS.finditer(line)
     link = next(links, None)
     for match in _STOPS.finditer(line):
         while link and link.end() <= match.start():
             link = next(links, None)
-        if not (link and link.start() < match.start() < link.end() - 1):
+        if not (link and link.start() < match.start() < link.end()):
             yield match
 
 

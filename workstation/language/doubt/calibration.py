@@ -48,6 +48,11 @@ class Calibration(Struct, frozen=True, forbid_unknown_fields=True):
     sentences: int
     intercepts: dict[str, float] = {}
 
+    @property
+    def languages(self) -> int:
+        """Of how many languages its sentences were."""
+        return max(1, len(self.intercepts))
+
 
 def calibration_of(
     package: str, version: str, model: str, folder: Path | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BEAM = 4
 LENGTH_PENALTY = 0.2
-PIPELINE = 2
+PIPELINE = 3
 """Raised whenever the same package and sentence give another text, mark or link than before."""
 
 OPTIONS = f"beam={BEAM} length_penalty={LENGTH_PENALTY} pipeline={PIPELINE}"

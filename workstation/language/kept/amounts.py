@@ -8,7 +8,8 @@ from itertools import product
 
 from msgspec import Struct
 
-from workstation.language.kept.numbers import LITERAL, plus, readings, times
+from workstation.language.kept import numerals
+from workstation.language.kept.numbers import LITERAL, plus, readings, share, times
 from workstation.language.kept.spellings import known
 from workstation.language.resources import language_data
 
@@ -47,10 +48,11 @@ def amounts(text: str, language: str) -> list[Amount]:
     """The amounts of a text in order; of `10x20 cm` and `1tr2` all is one."""
     found: list[Amount] = []
     behind = 0
-    for match in LITERAL.finditer(text):
-        if match.start() < behind or _no_number(text, match, language):
+    literals = [m.span() for m in LITERAL.finditer(text) if not _no_number(text, m, language)]
+    for start, end in sorted([*literals, *numerals.runs(text, language)]):
+        if start < behind:
             continue
-        one = _amount(text, behind, match.start(), match.end(), language)
+        one = _amount(text, behind, start, end, language)
         if found and _TIMES.fullmatch(text, found[-1].end, one.start) and not found[-1].money:
             one = _sides(found.pop(), one)
         found.append(one)
@@ -62,7 +64,7 @@ def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amoun
     data = known()
     floor = max(floor, start - _AROUND)
     ahead = text[floor:start]
-    ways = readings(text[start:end])
+    ways = _worth(text[start:end], language)
     zeros, end = _multiplied(text, end, language)
     if zeros:
         ways = _times(ways, zeros)
@@ -91,6 +93,11 @@ def _amount(text: str, floor: int, start: int, end: int, language: str) -> Amoun
     word = data.converted.match(text, end)
     said = text[start:end]
     return Amount(NUMBER, start, end, ways, word=word.group(1) if word else "", said=said)
+
+
+def _worth(said: str, language: str) -> tuple[frozenset[str], ...]:
+    spelled = numerals.values(said, language.split("-")[0])
+    return tuple(frozenset({value}) for value in spelled) or readings(said)
 
 
 def _multiplied(text: str, end: int, language: str) -> tuple[int, int]:
@@ -187,7 +194,7 @@ _FULL_HOUR = re.compile(r"(?<!\d)(1[3-9]|2[0-3])(?:[:h]|[ .]?00)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(r"(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}")
 _SPACED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?!\d)")
-_PIECES = re.compile(r"\d{1,24}")
+_SLASHED = re.compile(r"(?<![\d/.,])([1-7])/([2-8])(?![\d/])")
 
 
 def clock(text: str) -> set[str]:
@@ -200,10 +207,13 @@ def clock(text: str) -> set[str]:
 
 
 def loose(text: str) -> set[str]:
-    """Values that digits may say besides: groups divided by spaces, the parts of a date."""
+    """Values that digits may say besides: groups divided by spaces, `1/2`."""
     values = set()
     for match in _SPACED.finditer(text):
         values |= readings(re.sub(r"\D", "", match.group()))[0]
+    for match in _SLASHED.finditer(text):
+        one, of = map(int, match.groups())
+        values.add(share(one / of))
     return values
 
 

@@ -9,23 +9,25 @@ from msgspec import Struct
 
 from workstation.language.kept import amounts
 from workstation.language.kept.emoji import ONE
+from workstation.language.text import ADDRESS
 
 LINK, MENTION, TAG, CODE, PHONE, EMOJI = "link", "mention", "tag", "code", "phone", "emoji"
 
 # Every quantifier is bounded: no input may cost more than a pass over it.
-_LINK = re.compile(
-    r"(?<![A-Za-z0-9])(?:https?://|www\.)[!-~]{0,2000}[A-Za-z0-9/_~#=&%-]"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
-    r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.(?:com|net|org|co|my|id|vn"
-    r"|th|ph|sg|shop|me|ly|io|info|biz|es|mx|app|link|store|online|cn|tw|hk|jp|kr|in|gl|page)"
-    r"(?![A-Za-z0-9])(?:/[!-~]{0,2000}[A-Za-z0-9/_~#=&%-])?",
-    re.I | re.A,
-)
 _NAME = "A-Za-z0-9_\u00c0-\u024f\u1e00-\u1eff"
 _MENTION = re.compile(
     rf"(?<![{_NAME}.])[@＠]"
     rf"(?:[{_NAME}][{_NAME}.]{{0,61}}[{_NAME}]|[{_NAME}]"
     r"|[^\W\x00-\u024f]{1,20}(?![^\W\x00-\u024f]))"
+)
+# A name that stands behind the word for where it is one: "LINE: kedai_88", 微信abc123.
+_CONTACT = re.compile(
+    r"(?:(?<![A-Za-z])(?:line|wechat|weixin|wx|vx|wa|whats?app|wasap|telegram|tele|tg|zalo|viber|kakao"
+    r"(?:talk)?|insta(?:gram)?|ig|skype|signal)(?![A-Za-z])|[微薇威]信|加[微薇威vV]|ไลน์|ไลน|카톡|واتساب|カカオ"
+    r"|(?<![A-Za-z])v(?=\s?[:：]))"
+    r"(?:\s?(?:id|no|号|號|ไอดี|아이디)(?![A-Za-z]))?\s{0,2}[:：=~-]?\s{0,2}"
+    r"(?P<it>(?=[A-Za-z0-9_.-]{0,30}[0-9_])[A-Za-z][A-Za-z0-9_.-]{2,29}[A-Za-z0-9_])(?![A-Za-z0-9_])",
+    re.I,
 )
 # In Chinese a tag may end with its sign: #露营#好用到哭，推荐. Else it ends with its word.
 _TAG = re.compile(
@@ -62,7 +64,7 @@ def fixed(text: str) -> list[Thing]:
     left = text
     for kind, pattern, good in _FIXED:
         mine = [
-            Thing(kind, match.start(), match.end(), match.group())
+            Thing(kind, *match.span(_it(match)), match.group(_it(match)))
             for match in pattern.finditer(left)
             if good is None or good(match)
         ]
@@ -78,6 +80,11 @@ def without(text: str, found: Iterable[Thing]) -> str:
         pieces += [text[at : thing.start], _BLANK * (thing.end - thing.start)]
         at = thing.end
     return "".join([*pieces, text[at:]])
+
+
+def _it(match: re.Match[str]) -> str | int:
+    """What of a match is the thing itself."""
+    return "it" if "it" in match.re.groupindex else 0
 
 
 def _is_phone(match: re.Match[str]) -> bool:
@@ -119,8 +126,9 @@ def _is_code(match: re.Match[str]) -> bool:
 
 
 _FIXED: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool] | None], ...] = (
-    (LINK, _LINK, None),
+    (LINK, ADDRESS, None),
     (MENTION, _MENTION, None),
+    (MENTION, _CONTACT, None),
     (EMOJI, ONE, None),
     (TAG, _TAG, _is_tag),
     (PHONE, _PHONE, _is_phone),

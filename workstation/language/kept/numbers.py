@@ -1,4 +1,4 @@
-"""What a number says, however it is written: `1,590.00`, `1.590`, `๑,๕๙๐` and `1.59 ribu`.
+"""What a number says, however it is written: `1,590.00`, `1.590`, `๑,๕๙๐`, `1½` and `1.59 ribu`.
 
 A value is plain digits with a full stop before a fraction and no zeros that say nothing.
 """
@@ -10,7 +10,11 @@ import unicodedata
 from decimal import Decimal
 
 # Every quantifier here is bounded: no input costs more than a pass over it.
-LITERAL = re.compile(r"\d{1,24}(?:[.,’'٫٬]\d{1,24}){0,5}")
+_FRACTIONS = "¼-¾⅐-⅞"
+LITERAL = re.compile(
+    rf"\d{{1,24}}(?:[.,’'٫٬]\d{{1,24}}){{0,5}}(?: ?[{_FRACTIONS}])?|[{_FRACTIONS}]"
+)
+_FRACTION = re.compile(f" ?[{_FRACTIONS}]$")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SEPARATOR = re.compile(r"[.,’'٫٬]")
 _WORD = re.compile(r"[a-z]{1,20}")
@@ -32,6 +36,10 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90, "twentieth": 20,
 }  # fmt: skip
+_PARTS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4,
+    "quarters": 1 / 4, "fifths": 1 / 5, "eighth": 1 / 8, "eighths": 1 / 8,
+}  # fmt: skip
 _SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9, "lakh": 10**5, "crore": 10**7}
 
 
@@ -43,8 +51,15 @@ def plain_digits(text: str) -> str:
 def readings(literal: str) -> tuple[frozenset[str], ...]:
     """What a literal may mean: each way is the values that together say it.
 
-    `1.590` is 1590 or 1.59; `12.5.2024` is 12, 5 and 2024.
+    `1.590` is 1590 or 1.59; `12.5.2024` is 12, 5 and 2024; `1½` is 1.5.
     """
+    fraction = _FRACTION.search(literal)
+    if fraction:
+        part = share(unicodedata.numeric(literal[-1]))
+        whole = literal[: fraction.start()]
+        alone = [way for way in readings(whole) if len(way) == 1] if whole else []
+        sums = (frozenset(plus(value, part) for value in way) for way in alone)
+        return tuple(sums) or (frozenset({part}),)
     digits = [_digits(piece) for piece in _SEPARATOR.split(literal)]
     marks = _SEPARATOR.findall(literal)
     if not marks:
@@ -76,6 +91,11 @@ def times(value: str, factor: int | Decimal) -> str:
     return _clean(whole, part)
 
 
+def share(part: float) -> str:
+    """Part of a whole as a value, as near as thousandths are: a third is `0.333`."""
+    return times(f"{part:.3f}", 1)
+
+
 def plus(one: str, other: str) -> str:
     """The sum of two values."""
     whole, _, part = f"{Decimal(one) + Decimal(other):f}".partition(".")
@@ -91,6 +111,10 @@ def spelled(text: str) -> set[str]:
         word = match.group()
         if running and word in ("and", "a", "an"):
             continue
+        if word in _PARTS:  # "two thirds", "one and a half"
+            part = _PARTS[word]
+            found |= {share(part), share(max(1, current) * part)}
+            found.add(plus(str(total + current), share(part)))
         if word in _UNITS or word in _TENS:
             value = _UNITS.get(word, _TENS.get(word, 0))
             found.add(str(value))
@@ -108,9 +132,7 @@ def spelled(text: str) -> set[str]:
             total += max(1, current) * _SCALES[word]
             current = 0
             running = True
-        elif word == "half":
-            found |= {"0.5", str(total + current) + ".5"}
-        elif running:
+        elif running and word not in _PARTS:
             found.add(str(total + current))
             total = current = 0
             running = False

@@ -160,8 +160,8 @@ def _take_away(path: Path) -> None:
 def describe(path: Path) -> Package:
     """Reads and checks one package folder.
 
-    Raises WorldFault `language.package_metadata`, `language.package_incomplete`,
-    `language.package_changed`, `language.package_unreadable`.
+    Raises WorldFault `language.package_metadata`, `language.package_same_language`,
+    `language.package_incomplete`, `language.package_changed`, `language.package_unreadable`.
     """
     try:
         return _described(path)
@@ -186,6 +186,9 @@ def _described(path: Path) -> Package:
     )
     if not sound:
         raise WorldFault("language.package_metadata", name=path.name)
+    if tag_of(from_code) == tag_of(to_code):
+        language = tag_of(to_code)
+        raise WorldFault("language.package_same_language", name=path.name, language=language)
     _check_files(path)
     record = records.read(path)
     changed = (record and records.resized(path, record)) or shelf.damaged_file(path)

@@ -44,7 +44,10 @@ def doubt_of(package: Package) -> str:
     )
     if not found:
         return ""
-    return f"Confidence measured on {found.sentences} sentences: {found.text}"
+    on = f"{found.sentences} sentences"
+    if found.languages > 1:  # not of this pair's language alone
+        on = f"{on} of {found.languages} languages"
+    return f"Confidence measured on {on}: {found.text}"
 
 
 def with_quality(stamps: Iterable[str], packages: Sequence[Package]) -> tuple[str, ...]:

@@ -94,6 +94,10 @@ class CasePane(QWidget):
         self.grid.installEventFilter(self)
         self._peek = Hold(self, self.media.set_peeking)
 
+    def know_as(self, other: CasePane) -> None:
+        """Tells of translations what the other does; before the first case."""
+        self._packages, self._ask_known = other._packages, other._ask_known
+
     @property
     def view(self) -> MediaView:
         """The large view; made after the first case has been painted."""

@@ -86,9 +86,12 @@ def confidence_words(made: Translation, known: Known = NOTHING_KNOWN) -> str:
     # Nobody measures a certainty.
     chance = min(99, max(1, round(made.confidence / 10)))
     words = translate("SentenceGrid", "can be relied on: {n} in 100").format(n=chance)
-    sentences = known.measured.get((made.package, made.version))
-    if sentences:
-        on = translate("SentenceGrid", "measured on {n} sentences").format(n=sentences)
+    measured = known.measured.get((made.package, made.version))
+    if measured:
+        on = translate("SentenceGrid", "measured on {n} sentences").format(n=measured.sentences)
+        if measured.languages > 1:
+            of = translate("SentenceGrid", "measured on {n} sentences of {of} languages")
+            on = of.format(n=measured.sentences, of=measured.languages)
         words = f"{words} · {on}"
     return words
 

@@ -14,6 +14,7 @@ from workstation.ui.dialogs.models_model import megabytes
 from workstation.words import sentence
 
 _TOLD = 3  # refused packages whose reasons are told at once
+_NAMED = 3  # packages that are named; of more their number
 
 
 class ModelsWords(QObject):
@@ -47,19 +48,19 @@ class ModelsWords(QObject):
     def installed(self, outcomes: Sequence[Outcome]) -> str:
         """What came of an installation."""
         refused = [one.fault for one in outcomes if one.fault is not None]
-        there = sum(one.was_there for one in outcomes)
-        added = len(outcomes) - there - len(refused)
+        there = [one for one in outcomes if one.was_there]
+        added = [one for one in outcomes if one.fault is None and not one.was_there]
         saved = sum(one.saved for one in outcomes)
         said = []
         if not outcomes:
             said.append(self.tr("The team's folder has nothing that your batches miss."))
         if added:
-            said.append(self.tr("Packages installed: {n}.").format(n=added))
+            said.append(self.tr("Packages installed: {n}.").format(n=_named(added)))
         if saved:
             words = self.tr("They share a model that was here, which saves {n} MB.")
             said.append(words.format(n=megabytes(saved)))
         if there:
-            said.append(self.tr("There already: {n}.").format(n=there))
+            said.append(self.tr("There already: {n}.").format(n=_named(there)))
         if refused:
             said.append(self.tr("Refused: {n}.").format(n=len(refused)))
             said += [sentence(fault) for fault in refused[:_TOLD]]
@@ -78,3 +79,11 @@ class ModelsWords(QObject):
             return self.tr("Checked: {n}. All are as they were installed.").format(n=len(done))
         words = self.tr("Checked: {n}. Damaged: {bad}. Install those again, or remove them.")
         return words.format(n=len(done), bad=bad)
+
+
+def _named(outcomes: Sequence[Outcome]) -> str:
+    """Names and versions of few packages, the number of many."""
+    packages = [one.package for one in outcomes if one.package is not None]
+    if len(packages) > _NAMED:
+        return str(len(outcomes))
+    return ", ".join(f"{one.name} {one.version}" for one in packages)
