@@ -56,6 +56,16 @@ class _Upper(Struct, frozen=True):
     hover: int | None
 
 
+class _Lower(Struct, frozen=True):
+    """All that decides what the families look like; those with clauses in `force` are dark."""
+
+    families: tuple[Family, ...]
+    force: frozenset[int]
+    active: int | None
+    hover: tuple[str, int] | None
+    folded: bool
+
+
 class PolicyIndex(QWidget):
     """Paints what it was given; says what was pressed."""
 
@@ -71,6 +81,7 @@ class PolicyIndex(QWidget):
         self._lines: list[SuggestionLine] = []
         self._families: tuple[Family, ...] = ()
         self._in_force: Mapping[int, int] = {}
+        self._measured: tuple[tuple[object, ...], tuple[float, float]] | None = None
         self._active: int | None = None
         self._open: str | None = None
         self._hover: tuple[str, int] | None = None
@@ -89,12 +100,24 @@ class PolicyIndex(QWidget):
         self._lines = lines[:LIMIT]
         self._refresh()
 
-    def prepare(self, head: str, lines: list[SuggestionLine], none: str, language: str) -> None:
-        """Paint the upper part of the next case ahead."""
+    def prepare(
+        self,
+        head: str,
+        lines: list[SuggestionLine],
+        none: str,
+        language: str,
+        in_force: Mapping[int, int],
+    ) -> None:
+        """Paint the next case's suggestions and families ahead."""
         upper = _Upper(head, tuple(lines[:LIMIT]), none, language, None, None)
         self._canvas.prepare(
             upper, self._upper_box(), lambda painter: self._paint_upper(painter, upper)
         )
+        if self._families:
+            lower = _Lower(self._families, _digits(in_force), None, None, self._is_folded())
+            self._canvas.prepare(
+                lower, self._lower(), lambda painter: self._paint_families(painter, lower)
+            )
 
     def set_families(self, families: tuple[Family, ...], in_force: Mapping[int, int]) -> None:
         """The families, and how many clauses of each were in force."""
@@ -191,7 +214,12 @@ class PolicyIndex(QWidget):
         Long names get the room that short ones leave; where that is not enough the words shrink,
         and only then are they cut.
         """
-        room = self._lower().width() - 2 * NARROW_EDGE
+        asked = (self._families, self._lower().width() - 2 * NARROW_EDGE, theme.zoom())
+        if self._measured is None or self._measured[0] != asked:
+            self._measured = (asked, self._measure(asked[1]))
+        return self._measured[1]
+
+    def _measure(self, room: float) -> tuple[float, float]:
         rows = (len(self._families) + 1) // 2
         first = room / 2
         for step in NAME_STEPS:
@@ -286,10 +314,12 @@ class PolicyIndex(QWidget):
             keep=False,
         )
         if self._families:
-            box = self._lower()
-            force = tuple(sorted(digit for digit, n in self._in_force.items() if n))
-            key = (self._families, force, self._active, self._hover, self._is_folded())
-            self._canvas.draw(painter, key, box, self._paint_families)
+            force, folded = _digits(self._in_force), self._is_folded()
+            hover = None if self._hover and self._hover[0] == "suggestion" else self._hover
+            lower = _Lower(self._families, force, self._active, hover, folded)
+            self._canvas.draw(
+                painter, lower, self._lower(), lambda pen: self._paint_families(pen, lower)
+            )
         painter.end()
 
     def _upper_box(self) -> QRectF:
@@ -309,10 +339,11 @@ class PolicyIndex(QWidget):
         for number, line in enumerate(upper.lines, 1):
             self._suggestion(painter, number, line, upper)
 
-    def _paint_families(self, painter: QPainter) -> None:
+    def _paint_families(self, painter: QPainter, lower: _Lower) -> None:
         self._between(painter)
+        step = NAME_STEPS[0] if lower.folded else self._columns()[1]
         for family in self._families:
-            self._family(painter, family)
+            self._family(painter, family, lower, step)
 
     def _suggestion(
         self, painter: QPainter, number: int, line: SuggestionLine, shown: _Upper
@@ -345,16 +376,20 @@ class PolicyIndex(QWidget):
         lit = self._hover == ("search", 0)
         put(painter, box, self.tr("Search"), -1.0, held.text if lit else held.quiet, right=True)
 
-    def _family(self, painter: QPainter, family: Family) -> None:
+    def _family(self, painter: QPainter, family: Family, lower: _Lower, step: float) -> None:
         held, box = theme.colours(), self.family_box(family.digit)
-        on = family.digit == self._active
-        ground(painter, box, lit=self._hover == ("family", family.digit), on=on)
+        on = family.digit == lower.active
+        ground(painter, box, lit=lower.hover == ("family", family.digit), on=on)
         cap = key_cap(painter, QPointF(box.left() + 2, box.top() + 3), str(family.digit))
-        if self._is_folded():
+        if lower.folded:
             return
         box.setLeft(cap.right() + 4)
-        colour = held.text if self._in_force.get(family.digit) else held.quiet
-        put(painter, box, plain.visible(family.name), self._columns()[1], colour)
+        colour = held.text if family.digit in lower.force else held.quiet
+        put(painter, box, plain.visible(family.name), step, colour)
+
+
+def _digits(in_force: Mapping[int, int]) -> frozenset[int]:
+    return frozenset(digit for digit, number in in_force.items() if number)
 
 
 def _suggested() -> int:

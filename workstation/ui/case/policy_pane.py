@@ -8,7 +8,7 @@ lower one takes all of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -119,9 +119,7 @@ class PolicyPane(QWidget):
         if view.pack is None:
             self.index.set_families((), {})
         elif not same_pack or before is None or before.in_force != view.in_force:
-            self.index.set_families(
-                view.pack.families, Counter(clause.family for clause in view.in_force)
-            )
+            self.index.set_families(view.pack.families, _in_force(view))
         self.show_overview()
 
     def change_case(self, view: CaseView) -> None:
@@ -140,6 +138,7 @@ class PolicyPane(QWidget):
             self._lines.suggested(view, suggestions[:LIMIT]),
             self._no_suggestion(view),
             _language_of(view),
+            _in_force(view),
         )
 
     def append_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
@@ -326,6 +325,11 @@ class PolicyPane(QWidget):
         self.index.set_folded(is_clause and self.height() < theme.px(ROOMY))
         fits = self.height() - self.index.sizeHint().height() >= theme.px(LOWEST)
         self.index.setVisible(fits or not reading)
+
+
+def _in_force(view: CaseView) -> Mapping[int, int]:
+    """How many clauses of each family count."""
+    return Counter(clause.family for clause in view.in_force)
 
 
 def _language_of(view: CaseView) -> str:
