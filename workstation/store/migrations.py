@@ -14,10 +14,12 @@ from pathlib import Path
 from workstation.fault import WorldFault
 from workstation.store import (
     events,
+    published_schema,
     queue_schema,
     remediation_schema,
     remediations,
     roster_schema,
+    streams_schema,
     views,
 )
 from workstation.store.driver import Database, Migrations
@@ -407,6 +409,18 @@ def m013_doubt(db: Database) -> None:
 def m014_roster(db: Database) -> None:
     """Who is who, who asks to join, what is disputed."""
     _run(db, roster_schema.TABLES)
+
+
+@migrations()
+def m015_published(db: Database) -> None:
+    """What publishers say is found quickly; content can be taken away again, words first."""
+    _run(db, published_schema.TABLES)
+
+
+@migrations()
+def m016_streams(db: Database) -> None:
+    """What places said last, what opens sealed segments, what a fork made void."""
+    _run(db, streams_schema.TABLES)
 
 
 def _append_only(db: Database, table: str) -> None:

@@ -21,7 +21,7 @@ OLD_SECONDS = 24 * 3600
 _BESIDE = re.compile(r"\.new-[0-9a-f]{16}")
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 # Never through a link, and never waiting on a pipe that somebody left in the folder.
-_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 # What disks without hard links answer: FAT, exFAT, FUSE, SMB, Android's card.
 _NO_LINKS = frozenset(
@@ -93,7 +93,7 @@ def read(path: Path, limit: int, start: int = 0, length: int | None = None) -> b
 
 
 def _read_plain(path: Path, limit: int, start: int, length: int) -> bytes:
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(path, READ)
     try:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
@@ -101,7 +101,7 @@ def _read_plain(path: Path, limit: int, start: int, length: int) -> bytes:
         if state.st_size > limit:
             raise WorldFault("sync.too_long", file=shown(path.name), limit=limit)
         os.lseek(descriptor, start, os.SEEK_SET)
-        return _read_all(descriptor, length)
+        return read_all(descriptor, length)
     finally:
         os.close(descriptor)
 
@@ -130,7 +130,7 @@ def clean(folder: Path, now: float) -> None:
 def _write_new(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
     try:
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -140,7 +140,7 @@ def _compare(path: Path, data: bytes) -> Put:
     if read(path, limit=max(len(data), 1 << 23)) != data:
         return Put.CONFLICT
     # An earlier attempt may have been cut between the link and its flush.
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(path, READ)
     try:
         os.fsync(descriptor)
     finally:
@@ -171,18 +171,21 @@ def _complete(descriptor: int, path: Path, data: bytes) -> Put:
     """Write what is missing. A name made without a link may hold the first bytes only, where a
     sync was killed; what is there is never changed. Nothing whole is the beginning of something
     else: segments carry their length, words the digest of all of them as their name."""
-    _lock(descriptor)
-    held = _read_all(descriptor, len(data) + 1)
+    lock(descriptor)
+    held = read_all(descriptor, len(data) + 1)
     if not data.startswith(held):
         return Put.CONFLICT
     if len(held) < len(data):
-        _write_all(descriptor, data[len(held) :])
+        write_all(descriptor, data[len(held) :])
     os.fsync(descriptor)
     flush_folder(path.parent)
     return Put.SAME if held == data else Put.STORED
 
 
-def _lock(descriptor: int) -> None:
+def lock(descriptor: int) -> None:
+    """One writer of a file at a time, where the disk knows locks; raises WorldFault `sync.busy`."""
+    if os.name == "nt":
+        return
     import fcntl
 
     try:
@@ -194,13 +197,15 @@ def _lock(descriptor: int) -> None:
             raise
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _read_all(descriptor: int, most: int) -> bytes:
+def read_all(descriptor: int, most: int) -> bytes:
+    """Read that many bytes, or to the end."""
     pieces = []
     while most > 0 and (piece := os.read(descriptor, min(most, 1 << 20))):
         pieces.append(piece)

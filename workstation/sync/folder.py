@@ -3,8 +3,10 @@
     workstation-sync.json              the place's own name, and the version of this layout
     streams/<stream>/<record>.seg      signed segments
     texts/<stream>/<digest>.txt        erasable words, one text a file
+    blobs/<two digits>/<sha256>        files of batches, policies and packages, of all spaces alike
 
-Files are made once and never changed; what else lies in the folder is left alone.
+Files are made once and never changed, and go only by a signed retraction; what else lies in the
+folder is left alone.
 """
 
 from __future__ import annotations
@@ -19,14 +21,14 @@ from pathlib import Path
 from workstation.domain.canonical import canonical_json
 from workstation.domain.ids import is_uuid, new_uuid7
 from workstation.fault import WorldFault
-from workstation.sync import disk
-from workstation.sync.names import is_digest, is_stream, shown
+from workstation.sync import disk, folder_blobs
+from workstation.sync.names import is_digest, is_space, is_stream, shown
 from workstation.sync.transport import Heads, Key, Listing, Place, Put, Shelf
 
 MARKER = "workstation-sync.json"
 VERSION = 1
 _SUFFIX = {Shelf.SEGMENTS: ".seg", Shelf.TEXTS: ".txt"}
-_LIMIT = {Shelf.SEGMENTS: 4 * 1024 * 1024, Shelf.TEXTS: 1024 * 1024}
+_LIMIT = {Shelf.SEGMENTS: 4 << 20, Shelf.TEXTS: 1 << 20, Shelf.BLOBS: folder_blobs.MOST_BYTES}
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "system volume information"})
 _STRAYS = 100  # of a folder full of rubbish, the first are told
 
@@ -63,12 +65,13 @@ class FolderTransport:
                 held = self._marker() or b""
         return Place(self._place(held))
 
-    def put_if_absent(self, key: Key, data: bytes) -> Put:
-        """Keep bytes under a new name.
+    def put_if_absent(self, key: Key, data: bytes | Path) -> Put:
+        """Keep bytes, or of a blob a file's, under a new name.
 
-        Raises WorldFault `sync.read_only`, `sync.full`, `sync.place_gone`, `sync.busy`.
+        Raises WorldFault `sync.read_only`, `sync.full`, `sync.place_gone`, `sync.busy`,
+        `sync.too_long`, of a blob also `sync.blob_differs`, `sync.source_unreadable`.
         """
-        if len(data) > _LIMIT[key.shelf]:
+        if folder_blobs.size_of(data) > _LIMIT[key.shelf]:
             raise WorldFault("sync.too_long", file=key.name, limit=_LIMIT[key.shelf])
         path = self._file(key)
         with self._told():
@@ -79,7 +82,20 @@ class FolderTransport:
             if path.parent not in self._cleaned:
                 disk.clean(path.parent, self._now())
                 self._cleaned.add(path.parent)
+            if key.shelf is Shelf.BLOBS:
+                return folder_blobs.create(path, data, key.name)
+            assert isinstance(data, bytes)
             return disk.create(path, data)
+
+    def forget(self, key: Key) -> None:
+        """Take words or a blob away for good, as a signed retraction says; gone is gone."""
+        if key.shelf is Shelf.SEGMENTS:
+            raise ValueError(key.shelf)
+        path = self._file(key)
+        with self._told():
+            self._check_folder(expected="")
+            path.unlink(missing_ok=True)
+            path.with_name(folder_blobs.part_of(key.name)).unlink(missing_ok=True)
 
     def get(self, key: Key, start: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file.
@@ -92,10 +108,12 @@ class FolderTransport:
             raise WorldFault("sync.not_there", file=key.name)
         return held
 
-    def list(self, shelf: Shelf, stream: str) -> Listing:
-        """Names and sizes on a shelf of a stream."""
+    def list(self, shelf: Shelf, stream: str, since: str | None = None) -> Listing:
+        """Names and sizes on a shelf of a stream; of blobs, those of every space."""
         sizes: dict[str, int] = {}
         strays: list[str] = []
+        if shelf is Shelf.BLOBS:
+            return Listing(folder_blobs.sizes(self._entries, self.path / shelf.value))
         for entry in self._entries(self.path / shelf.value / self._checked(stream)):
             name = entry.name.removesuffix(_SUFFIX[shelf])
             if not is_digest(name) or name == entry.name:
@@ -174,6 +192,10 @@ class FolderTransport:
     def _file(self, key: Key) -> Path:
         if not is_digest(key.name):
             raise ValueError(key.name)
+        if key.shelf is Shelf.BLOBS:
+            if not is_space(key.stream):
+                raise ValueError(key.stream)
+            return self.path / key.shelf.value / key.name[:2] / key.name
         folder = self.path / key.shelf.value / self._checked(key.stream)
         return folder / (key.name + _SUFFIX[key.shelf])
 

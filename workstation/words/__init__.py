@@ -14,6 +14,7 @@ from workstation.words import (
     language,
     places,
     program,
+    publishing,
     remediation,
     review,
     roster,
@@ -31,6 +32,7 @@ SENTENCES: dict[str, str] = {
     **places.SENTENCES,
     **hub.SENTENCES,
     **roster.SENTENCES,
+    **publishing.SENTENCES,
     **program.SENTENCES,
 }
 
