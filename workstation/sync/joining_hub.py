@@ -8,8 +8,8 @@ import msgspec
 
 from workstation.domain.ids import is_uuid
 from workstation.fault import WorldFault
+from workstation.sync.hub_answers import Me
 from workstation.sync.hub_line import PATIENT, HubLine, Patience
-from workstation.sync.hub_place import Me
 from workstation.sync.names import shown
 
 
