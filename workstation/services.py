@@ -65,6 +65,7 @@ _LATE = (
     "workstation.review.handed_on",
     "workstation.review.peers",
     "workstation.sync.folder",
+    "workstation.sync.places",
     "workstation.sync.sync",
 )
 

@@ -128,7 +128,7 @@ def end(camera: Camera, place: object) -> None:
         homes.peer_answers(place)
         sync(camera.services.store, folder)
         camera.services.set_preference("sync_to", str(place))
-        camera.window.commands.errands.refresh_unsent()
+        camera.window.commands.sending.count()
         camera.window.commands.asking.refresh()
         camera.settle()
         camera.keys("Ctrl+J")

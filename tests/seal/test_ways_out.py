@@ -80,7 +80,7 @@ def seal(desk: Desk) -> SealedPanel:
 def send(desk: Desk, stick: Path) -> None:
     desk.services.set_preference("sync_to", str(stick))
     desk.window.toast.hide()
-    desk.window.commands.errands.sync_now()
+    desk.window.commands.sync_now()
     desk.wait(lambda: "Sent" in desk.told)
 
 
@@ -346,7 +346,7 @@ def test_a_colleagues_seal_locks_ones_own_task(
     rani.go(SEALED)
     rani.wait(lambda: coloured(rani.window.case.media) > 20)
     rani.services.set_preference("sync_to", str(stick))
-    rani.window.commands.errands.sync_now(quiet=True)
+    rani.window.commands.sync_now(quiet=True)
     rani.wait(lambda: "A colleague has sealed" in rani.told)
     rani.wait(lambda: rani.source not in ("", SEALED))
     rani.wait(lambda: not rani.window.background.busy)

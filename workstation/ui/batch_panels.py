@@ -93,7 +93,7 @@ class BatchPanels(QObject):
         panel = EndOfBatch(end)
         panel.chosen.connect(self._on_open_chosen)
         panel.listed.connect(self._on_listed)
-        panel.sending.connect(self._commands.errands.sync_now)
+        panel.sending.connect(self._commands.sync_now)
         panel.submitted.connect(self._submit)
         panel.taken_back.connect(partial(self._unsubmit, batch))
         self.panels.show(panel)
@@ -121,7 +121,7 @@ class BatchPanels(QObject):
             self.panels.close()
             self._window.tell_batch()
             self._window.toast.tell(self.tr("Taken back: it can be worked on again."))
-            self._commands.errands.sync_now(quiet=True)
+            self._commands.sync_now(quiet=True)
             if batch == self._window.reviewer.batch:
                 self._window.reviewer.look_again()
             else:
@@ -137,7 +137,7 @@ class BatchPanels(QObject):
             self.panels.close()
             self._window.tell_batch()
             self._window.toast.tell(self.tr("Submitted."))
-            self._commands.errands.sync_now(quiet=True)
+            self._commands.sync_now(quiet=True)
             self.choose_batch()
 
         self._window.reviewer.submit(done)

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from workstation.ui.palette_sources import Sources
     from workstation.ui.policy.opening import PolicyPanels
     from workstation.ui.remediating import Remediating
+    from workstation.ui.sending import Sending
     from workstation.ui.settings_panels import SettingsPanels
     from workstation.ui.window import Window
 
-UNSENT_EVERY = 5  # seconds between two looks at what waits to be sent
+ASKED_EVERY = 5  # seconds between two looks at what waits for an answer
 
 
 class Commands(QObject):
@@ -57,10 +58,17 @@ class Commands(QObject):
 
     @cached_property
     def errands(self) -> Errands:
-        """Import, sync, export, packages."""
+        """Import, export, packages."""
         from workstation.ui.errands import Errands
 
         return Errands(self.window)
+
+    @cached_property
+    def sending(self) -> Sending:
+        """Acts go out and come in."""
+        from workstation.ui.sending import Sending
+
+        return Sending(self.window)
 
     @cached_property
     def sources(self) -> Sources:
@@ -146,7 +154,7 @@ class Commands(QObject):
             "peers": lambda: self.asking.show_peers(),
             # Program
             "import": lambda: self.errands.incoming.ask(),
-            "sync": lambda: self.errands.sync_now(),
+            "sync": self.sync_now,
             "export": lambda: self.errands.export(),
             "models": lambda: self.panels.show(self.errands.models_panel()),
             "whole_batch": lambda: whole_batch.toggle(window),
@@ -225,6 +233,14 @@ class Commands(QObject):
 
         Introducing(self, then)
 
+    def sync_now(self, *, quiet: bool = False) -> None:
+        """Send and receive now; where no place is set, ask for one."""
+        if not self.sending.now(quiet=quiet) and not quiet:
+            self.show_preferences("sync_to")
+            self.window.toast.tell(
+                self.tr("Say first where verdicts are sent to: a folder, or the team's hub.")
+            )
+
     def show_keys(self) -> None:
         """Every key, as this person has it."""
         from workstation.ui.case import media_keys
@@ -254,20 +270,21 @@ class Commands(QObject):
         ErrorDialog.tell(error, self.window)
 
     def tick(self) -> None:
-        """Once a second: what waits to be sent; now and then, sending it."""
+        """Once a second: what waits to be sent, and sending it; what waits for an answer."""
         self._ticks += 1
         if self._ticks == 1:
             loaded = self.window.services.load_errands()
             self.window.background.when_done(loaded, lambda _done: self._look_around())
-        elif self._ticks % UNSENT_EVERY == 1:
+            return
+        if "sending" in self.__dict__:
+            self.sending.tick()
+        if self._ticks % ASKED_EVERY == 1:
             self._look_around()
-        minutes = self.window.services.preferences["sync_minutes"]
-        if minutes and self._ticks % (60 * minutes) == 0:
-            self.errands.sync_now(quiet=True)
 
     def _look_around(self) -> None:
-        self.errands.refresh_unsent()
         self.asking.refresh()
+        if "sending" not in self.__dict__:
+            self.sending.tick()
 
     def translated(self, case: str) -> None:
         """A translation has come: perhaps that of a case in a panel."""
@@ -281,6 +298,8 @@ class Commands(QObject):
             self.remediating.refresh()
 
     def close(self) -> None:
-        """The window closes: stop what is coming in."""
+        """The window closes: stop what is coming in, send what waits."""
         if "errands" in self.__dict__:
             self.errands.close()
+        if "sending" in self.__dict__:
+            self.sending.close()

@@ -1,31 +1,21 @@
-"""Long work for the window: batches come in, verdicts go out, packages come and go.
+"""Long work for the window: batches come in, verdicts are exported, packages come and go.
 
-Imported after the first paint: importer, signatures and package checks cost 120 ms to load.
+Imported after the first paint: importer, reports and package checks cost 120 ms to load.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from workstation.domain import instant
 from workstation.domain.batch import TaskState
-from workstation.fault import Fault
 from workstation.reports.export import export
-from workstation.store.segments import Waiting
-from workstation.sync.folder import FolderTransport
-from workstation.sync.report import SyncReport
-from workstation.sync.sync import sync, waiting
 from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.incoming import Incoming
 from workstation.ui.packages import InstalledPackages
-from workstation.words import sentence
 
 if TYPE_CHECKING:
     from workstation.ui.window import Window
@@ -39,7 +29,6 @@ class Errands(QObject):
         super().__init__(window)
         self._window = window
         self._services = window.services
-        self._syncing = False
         self.incoming = Incoming(window)
 
     def stop(self) -> bool:
@@ -51,63 +40,6 @@ class Errands(QObject):
         self.incoming.close()
 
     # Out
-
-    def sync_now(self, *, quiet: bool = False) -> None:
-        """Send and receive through the folder that is set, asking for it the first time."""
-        target = self._services.preferences["sync_to"]
-        if not target and not quiet:
-            target = QFileDialog.getExistingDirectory(
-                self._window, self.tr("The folder that verdicts are sent to")
-            )
-            if target:
-                self._services.set_preference("sync_to", target)
-        if not target or self._syncing:
-            return
-        self._syncing = True
-        future = self._services.network.submit(
-            sync, self._services.store, FolderTransport(Path(target))
-        )
-        self._ask(future, partial(self._on_synced, quiet), partial(self._on_sync_failed, quiet))
-
-    def _on_synced(self, quiet: bool, report: SyncReport) -> None:
-        self._syncing = False
-        self.refresh_unsent()
-        if report.received_events and self._window.reviewer.batch:
-            self._window.queue.reload()
-            self._window.reviewer.look_again()
-            self._window.commands.received()
-        if report.problems:
-            self._tell(sentence(report.problems[0].fault))
-        elif not quiet:
-            self._tell(
-                self.tr("Sent {sent} acts, received {received}.").format(
-                    sent=report.sent_events, received=report.received_events
-                )
-            )
-
-    def _on_sync_failed(self, quiet: bool, error: Exception) -> None:
-        self._syncing = False
-        self.refresh_unsent()
-        if not quiet or not isinstance(error, Fault):
-            self._window.tell_failure(error)
-
-    def refresh_unsent(self) -> None:
-        """How much waits to be sent, in the header."""
-        target = self._services.preferences["sync_to"] or str(self._services.store.paths.home)
-        future = self._services.network.submit(
-            waiting, self._services.store, FolderTransport(Path(target))
-        )
-        self._ask(future, self._on_waiting, lambda error: None)
-
-    def _on_waiting(self, held: Waiting) -> None:
-        if not held.events or not held.oldest_at:
-            self._window.header.set_sent(self.tr("✓ all sent"))
-            return
-        age = datetime.now().astimezone() - instant.parse(held.oldest_at)
-        minutes = max(0, int(age.total_seconds() // 60))
-        self._window.header.set_sent(
-            self.tr("● acts to send: {n}, {minutes} min").format(n=held.events, minutes=minutes)
-        )
 
     def export(self) -> None:
         """Write the verdicts of this batch to a file."""

@@ -376,5 +376,6 @@ class Window(QWidget):
         self.services.on_fault = lambda fault: None
         self.background.close()
         self.case.close_media()
+        self.hide()  # what is sent yet needs nobody who looks on
         self.commands.close()
         super().closeEvent(event)
