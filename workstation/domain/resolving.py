@@ -4,10 +4,11 @@ Statements are folded in the order (turn, stream, number). A statement is believ
 has the pinned root key, or is enrolled by then for a member whose role is lead by then.
 
 What a revoked device has said after the heads that its revocation names is not believed, wherever
-it puts its turn. So the fold is made anew with every revocation that is found, and found they are
-by seniority: first those of the root, then those of the device that became a lead first, and so
-on, each time without a word of the juniors. A revoked lead cannot answer by revoking, or demoting,
-whoever was there before. No revocation counts that takes away the ground it stands on.
+it puts its turn; nor what a lead's devices have said after the heads that a demotion names, until
+they are made a lead again. So the fold is made anew with every such cut that is found, and found
+they are by seniority: first those of the root, then those of the device that became a lead first,
+and so on, each time without a word of the juniors. A revoked lead cannot answer by revoking, or
+demoting, whoever was there before. No cut counts that takes away the ground it stands on.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def resolve(root: str | None, statements: Iterable[Statement]) -> Roster:
     said = in_order(statements)
     authors = {one.device for one, _ in said}
     trusted = {one.device for one, _ in said if one.key == root}
-    held: set[int] = set()  # revocations that cut what leads have said, by their place in `said`
+    held: set[int] = set()  # what cuts off statements of leads, by its place in `said`
     void: set[int] = set()
     while True:
         fold = _Fold(root, said, trusted, held)
@@ -54,7 +55,7 @@ def resolve(root: str | None, statements: Iterable[Statement]) -> Roster:
             held.remove(baseless)
             void.add(baseless)
             continue
-        found = fold.first_revocation(authors, held | void)
+        found = fold.first_cut(authors, held | void)
         if found is not None:
             stands = found in _Fold(root, said, trusted, held | {found}).believed
             (held if stands else void).add(found)
@@ -78,26 +79,30 @@ class _Fold:
         self.invitations: dict[str, Invited] = {}
         self.name = ""
         self.turn = 0
-        cuts: dict[str, _Heads] = {}
+        self._cuts: dict[str, _Heads] = {}
+        self._demoted: dict[str, list[tuple[int, _Heads]]] = {}
         for place in sorted(held):
-            cut = said[place][1]
-            assert isinstance(cut, DeviceRevoked)
-            cuts[cut.device] = cut.heads
+            match said[place][1]:
+                case DeviceRevoked() as cut:
+                    self._cuts[cut.device] = cut.heads
+                case PersonSet() | PersonLeft() as cut:
+                    self._demoted.setdefault(cut.person, []).append((place, cut.heads or {}))
         for place, (one, what) in enumerate(said):
-            if one.device in trusted and not _is_cut(one, cuts) and self._may_speak(one, what):
+            if one.device in trusted and not self._is_cut(one) and self._may_speak(one, what):
                 self.believed.add(place)
                 self.turn = what.turn
                 self._take(one, what)
+                self._promote(place, what)
 
-    def first_revocation(self, authors: set[str], settled: set[int]) -> int | None:
-        """The next revocation of somebody who speaks here, the most senior device's first."""
+    def first_cut(self, authors: set[str], settled: set[int]) -> int | None:
+        """The next revocation or demotion of somebody who speaks here, the most senior device's
+        first."""
         rank = {device: place for place, device in enumerate(self.leads)}
+        spoken = {device.person for name, device in self.devices.items() if name in authors}
         open_ones = [
             place
             for place in self.believed - settled
-            if isinstance(what := self.said[place][1], DeviceRevoked)
-            and what.device in authors
-            and what.device in self.devices
+            if _cuts_off(self.said[place][1], authors & self.devices.keys(), spoken)
         ]
         return min(
             open_ones,
@@ -122,6 +127,19 @@ class _Fold:
         if device is None or (device.key, device.person) != (one.key, one.person):
             return False
         return self._leads(device.person)
+
+    def _is_cut(self, one: Statement) -> bool:
+        heads = self._cuts.get(one.device)
+        if heads is not None and _is_after(one, heads):
+            return True
+        demoted = self._demoted.get(one.person, ())
+        return one.key != self.root and any(_is_after(one, heads) for _, heads in demoted)
+
+    def _promote(self, place: int, what: Said) -> None:
+        # Whoever is made a lead again speaks again from here on.
+        if isinstance(what, PersonSet) and what.role is Role.LEAD:
+            held = self._demoted.get(what.person, [])
+            self._demoted[what.person] = [cut for cut in held if cut[0] > place]
 
     def _leads(self, person: str) -> bool:
         member = self.members.get(person)
@@ -203,8 +221,16 @@ class _Fold:
             ]
 
 
-def _is_cut(one: Statement, cuts: Mapping[str, _Heads]) -> bool:
-    heads = cuts.get(one.device)
-    if heads is None:
-        return False
+def _cuts_off(what: Said, devices: set[str], persons: set[PersonId]) -> bool:
+    match what:
+        case DeviceRevoked():
+            return what.device in devices
+        case PersonSet():
+            return what.heads is not None and what.role is not Role.LEAD and what.person in persons
+        case PersonLeft():
+            return what.heads is not None and what.person in persons
+    return False
+
+
+def _is_after(one: Statement, heads: _Heads) -> bool:
     return one.seq is None or one.seq > heads.get(one.stream, 0)

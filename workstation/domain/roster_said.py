@@ -47,8 +47,12 @@ class TeamBegun(Struct, frozen=True):
     region: Word = ""
 
 
+Heads = Annotated[dict[Short, Seq], Meta(max_length=10_000)]
+
+
 class PersonSet(Struct, frozen=True):
-    """What a person is from here on."""
+    """What a person is from here on. `heads` where they cease to be a lead: how far the roster
+    streams of their devices counted until then."""
 
     person: Short
     role: Role
@@ -58,13 +62,15 @@ class PersonSet(Struct, frozen=True):
     since: Word | None = None
     until: Word | None = None
     leads: Annotated[tuple[Short, ...], Meta(max_length=100)] = ()
+    heads: Heads | None = None
 
 
 class PersonLeft(Struct, frozen=True):
-    """A person no longer belongs to the team."""
+    """A person no longer belongs to the team; `heads` as for `PersonSet`."""
 
     person: Short
     turn: Turn
+    heads: Heads | None = None
 
 
 class CodeInvited(Struct, frozen=True):
@@ -93,7 +99,7 @@ class DeviceRevoked(Struct, frozen=True):
     """Of a device's streams only what these heads name counts."""
 
     device: Short
-    heads: Annotated[dict[Short, Seq], Meta(max_length=10_000)]
+    heads: Heads
     turn: Turn
     why: Word = "other"
 
