@@ -61,7 +61,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("zh-Hans", "千万别一起买，十分差，二百五，八九十个，万一呢，双十一", []),
         ("ja", "八百屋の五十嵐さん", []),
         ("ms", "三百", []),
-        ("zh-Hans", "加微信abc123 或 vx：kai_88", ["brand 微信", "mention abc123", "mention kai_88"]),
+        ("zh-Hans", "加微信abc123 vx：k_88", ["brand 微信", "mention abc123", "mention k_88"]),
         ("ms", "line id: kedai88 atau wa abc_1", ["mention kedai88", "mention abc_1"]),
         ("th", "แอดไลน์ shop99x", ["mention shop99x"]),
         ("en", "an online kit5, wa me, line up", []),

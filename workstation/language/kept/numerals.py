@@ -1,5 +1,5 @@
-"""Numbers that Chinese and Japanese texts spell in signs, where they are clearly numbers: `三百`,
-`二十`, `一万二千`. A sign alone is as often part of a word (`一起`, `十分`), and so are some pairs."""
+"""Numbers that Chinese and Japanese texts spell in signs, where they are clearly numbers:
+`三百`, `二十`, `一万二千`. A sign alone is as often part of a word (`一起`), as are some pairs."""
 
 from __future__ import annotations
 
