@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "which only somebody else may do. It was not taken in, and the stream waits there.",
     # The place as a whole.
     "sync.no_place": "No folder to sync with has been chosen. Name one with --to.",
+    "sync.given_up": "Sync was stopped. What was sent is sent; the next one goes on from there.",
     "sync.no_folder": "There is no folder {path}, nor one to make it in. Check the path, or plug "
     "in the stick.",
     "sync.not_a_folder": "{path} is not a folder. Choose a folder to sync with.",
