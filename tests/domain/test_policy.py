@@ -196,3 +196,14 @@ def test_what_was_worked_out_does_not_count_as_content() -> None:
     asked.in_force(day(1))
     assert asked == unasked
     assert repr(asked) == repr(unasked)
+
+
+def test_what_was_asked_before_answers_only_the_same_question() -> None:
+    """A case's policy is kept for the act on it; many days and markets later as well."""
+    held = pack(version(number=1, until=100, markets=("MY",)), version(number=2, since=100))
+    for _ in range(2):
+        for at in range(0, 200, 2):
+            for market in ("MY", "TH"):
+                wanted = 2 if at >= 100 else 1 if market == "MY" else None
+                found = [one.version for one in held.in_force(day(at), Scope(market))]
+                assert found == ([wanted] if wanted else [])
