@@ -256,7 +256,7 @@ def test_rubbish_in_the_folder_is_named_and_holds_nothing_up(
     alien = place / "streams" / "0190a000-0000-7000-8000-00000000000f.work"
     alien.mkdir()
     (alien / f"{'2' * 64}.seg").write_bytes(b"rubbish")
-    later = place / "streams" / "0190a000-0000-7000-8000-00000000000e.cal-17"
+    later = place / "streams" / "0190a000-0000-7000-8000-00000000000e.later-17"
     later.mkdir()
     report = run(lead, place)
     assert (report.received_events, report.received_texts) == (4, 3)

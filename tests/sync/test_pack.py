@@ -102,7 +102,10 @@ def test_private_and_local_streams_stay_here(desk: Desk) -> None:
     desk.act("coaching", audience=Audience.PRIVATE, body={"a": 1})
     desk.act("opened", audience=Audience.LOCAL)
     desk.verdict(1)
-    assert desk.store.read(pack.to_pack).result() == [desk.stream]
+    private = f"{desk.device}.private"
+    assert desk.store.read(pack.to_pack).result() == [private, desk.stream]
+    with pytest.raises(WorldFault, match="no_readers"):
+        desk.store.write(pack.pack_next, private, AT).result()
     packed(desk)
     assert desk.sql("SELECT stream FROM outbox") == [(f"{desk.device}.private",)]
 

@@ -254,7 +254,7 @@ def test_unknown_kinds_are_kept_as_they_are() -> None:
 
 def test_versions_and_lengths() -> None:
     data = sealed()
-    assert refused(signed(data[116:], version=2)) == "sync.segment_newer"
+    assert refused(signed(data[116:], version=3)) == "sync.segment_newer"
     assert refused(b"") == "sync.segment_foreign"
     assert refused(data[:-1]) == "sync.segment_length"
     assert refused(data + b"\n") == "sync.segment_length"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from workstation.domain.event import Audience, Event, Text
+from workstation.domain.event import Audience, Event, Kind, Text
 from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId, new_uuid7
 from workstation.store import log, views
 from workstation.store.driver import Database
@@ -103,6 +103,15 @@ def last_number(db: Database, stream: str) -> int:
     return row[0] or 0
 
 
+def other_author(db: Database, device: str, person: str) -> str | None:
+    """Somebody else in whose name a device has written what leaves the machine."""
+    row = db.conn.execute(
+        "SELECT person FROM event WHERE device = ? AND person <> ? AND stream <> ? LIMIT 1",
+        [device, person, f"{device}.{Audience.LOCAL}"],
+    ).fetchone()
+    return row[0] if row else None
+
+
 def of_task(db: Database, task: str) -> list[Event]:
     """Every event on a task, in the order of its streams."""
     return list(_select(db, "WHERE task = ? ORDER BY stream, number", [task]))
@@ -111,6 +120,13 @@ def of_task(db: Database, task: str) -> list[Event]:
 def get(db: Database, event: str) -> Event | None:
     """The event of that id."""
     return next(_select(db, "WHERE id = ?", [event]), None)
+
+
+def of_kinds(db: Database, kinds: Iterable[str]) -> list[Event]:
+    """Every event of these kinds, in the order in which they came here."""
+    # Written out, so that SQLite sees that a partial index holds them.
+    names = ", ".join(f"'{Kind(kind).value}'" for kind in kinds)
+    return list(_select(db, f"WHERE kind IN ({names}) ORDER BY rowid", []))
 
 
 def last_of(db: Database, stream: str, kinds: Iterable[str]) -> Event | None:

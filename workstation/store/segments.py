@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from msgspec import Struct
 
 from workstation.store import log
@@ -176,6 +178,28 @@ def forked(db: Database, stream: str) -> Shipment | None:
         [stream],
     ).fetchone()
     return Shipment(*row) if row else None
+
+
+def parked(db: Database, place: str, stream: str) -> tuple[str, dict[str, object], str] | None:
+    """What a place said when it would not take a segment: code, parameters, and when."""
+    row = db.conn.execute(
+        "SELECT reason, at FROM shipment WHERE place = ? AND stream = ? AND state = 'parked' "
+        "ORDER BY seq LIMIT 1",
+        [place, stream],
+    ).fetchone()
+    if row is None:
+        return None
+    held = json.loads(row[0])
+    return held["code"], held["params"], row[1]
+
+
+def unpark(db: Database, place: str | None = None, stream: str | None = None) -> None:
+    """Offer again what a place, or any, would not take of a stream, or of all."""
+    db.conn.execute(
+        "DELETE FROM shipment WHERE state = 'parked' AND (?1 IS NULL OR place = ?1) "
+        "AND (?2 IS NULL OR stream = ?2)",
+        [place, stream],
+    )
 
 
 def get(db: Database, stream: str, seq: int) -> StoredSegment | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from workstation.domain.event import Text
 from workstation.fault import WorldFault
+from workstation.sync import seal
+from workstation.sync.shape import Odd
 
 MAX_BYTES = 1024 * 1024
 _SALT = re.compile(r"[0-9a-f]{32}")
@@ -41,3 +44,22 @@ def read(digest: str, data: bytes) -> Text:
     if not _SALT.fullmatch(salt) or "\x00" in words or not text.holds():
         raise odd
     return text
+
+
+def write_sealed(text: Text, recipients: Sequence[str], least: int) -> bytes:
+    """As `write`, in a sealed box. Raises WorldFault `sync.text_odd`, `sync.text_too_long`."""
+    box = seal.seal(write(text), recipients, least)
+    if len(box) > MAX_BYTES:
+        raise WorldFault("sync.text_too_long", text=text.digest, limit=MAX_BYTES)
+    return box
+
+
+def read_sealed(digest: str, data: bytes, identities: Sequence[str]) -> Text:
+    """As `read`, from a sealed box. Raises WorldFault `sync.text_odd`."""
+    try:
+        inside = seal.unseal(data, identities) if len(data) <= MAX_BYTES else None
+    except Odd:
+        inside = None
+    if inside is None:
+        raise WorldFault("sync.text_odd", text=digest)
+    return read(digest, inside)

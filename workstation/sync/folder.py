@@ -139,7 +139,8 @@ class FolderTransport:
                 records[entry.name] = len(self.list(Shelf.SEGMENTS, entry.name).sizes)
             else:
                 strays.append(shown(entry.name))
-        return Heads(dict(sorted(records.items())), tuple(sorted(strays)[:_STRAYS]))
+        texts = {name: len(self.list(Shelf.TEXTS, name).sizes) for name in records}
+        return Heads(dict(sorted(records.items())), tuple(sorted(strays)[:_STRAYS]), texts)
 
     def _entries(self, folder: Path) -> Iterator[os.DirEntry[str]]:
         with self._told():

@@ -5,50 +5,62 @@ Killed anywhere, either the events are still queued or they are in a segment, ne
 
 from __future__ import annotations
 
+from workstation.domain.audience import is_known, is_sealed
 from workstation.domain.canonical import canonical_json
-from workstation.domain.event import Audience, Event, Kind
+from workstation.domain.event import Event, Kind
+from workstation.domain.roster import Roster
 from workstation.fault import BugFault, WorldFault
-from workstation.store import events, log, people, segments
+from workstation.store import events, log, people, roster, sealing, segments
 from workstation.store.driver import Database
 from workstation.store.people import Device
 from workstation.store.segments import StoredSegment, Stream
 from workstation.store.store import Store
 from workstation.sync import segment
-from workstation.sync.names import audience_of
+from workstation.sync.names import audience_of, is_stream
 from workstation.sync.segment import GENESIS, MAX_BYTES, MAX_EVENTS, Envelope
-
-AUDIENCES = (Audience.WORK,)
-"""Streams that may leave the machine unsealed. A private one waits until it can be sealed to its
-readers; its events stay queued."""
 
 PACKED_BYTES = 256 * 1024
 _ENVELOPE_BYTES = 2 * 1024  # room for header, signature and the fields around the events
 
 
-def pack(store: Store, stream: str, at: str) -> list[StoredSegment]:
+def pack(store: Store, stream: str, at: str, known: Roster | None = None) -> list[StoredSegment]:
     """Pack whatever is queued for a stream.
 
-    Raises WorldFault `sync.event_too_long`, `sync.segment_odd`, `sync.other_device`; what was
-    packed before stays packed.
+    Raises WorldFault `sync.event_too_long`, `sync.segment_odd`, `sync.other_device`, and of a
+    sealed stream `sync.no_readers`, `sync.no_session`; what was packed before stays packed.
     """
     made: list[StoredSegment] = []
-    while (one := store.write(pack_next, stream, at).result()) is not None:
+    while (one := store.write(pack_next, stream, at, known).result()) is not None:
         made.append(one)
     return made
 
 
 def to_pack(db: Database) -> list[str]:
-    """Streams with queued events that may be sent."""
-    return [name for name in segments.outbox_streams(db) if audience_of(name) in AUDIENCES]
+    """Streams with queued events that may leave."""
+    return [
+        name
+        for name in segments.outbox_streams(db)
+        if is_stream(name) and is_known(audience_of(name))
+    ]
 
 
-def pack_next(db: Database, stream: str, at: str) -> StoredSegment | None:
-    """The next segment of a stream, None where nothing is queued; call it in one transaction."""
+def pack_next(
+    db: Database, stream: str, at: str, known: Roster | None = None
+) -> StoredSegment | None:
+    """The next segment of a stream, None where nothing is queued; call it in one transaction.
+
+    `known` tells whom a sealed stream is for, by default the roster that is believed here.
+    """
     if not segments.outbox(db, stream, 1):
         return None
     device = people.device(db)
-    if stream != events.stream_of(device.id, audience_of(stream)):
+    audience = audience_of(stream)
+    if stream != events.stream_of(device.id, audience):
         raise WorldFault("sync.other_device", stream=stream)
+    person = _first(db, stream).person
+    readers: tuple[str, ...] = ()
+    if is_sealed(audience):
+        readers = sealing.readers(db, known or roster.believed(db), person, audience)
     if segments.stream(db, stream) is None:
         _introduce(db, stream, device, at)
     before = segments.head(db, stream)
@@ -58,22 +70,26 @@ def pack_next(db: Database, stream: str, at: str) -> StoredSegment | None:
         stream=stream,
         seq=before.seq + 1 if before else 1,
         prev=before.digest if before else GENESIS,
-        audience=audience_of(stream),
+        audience=audience,
         device=device.id,
         person=held[0].person,
         first=first,
         at=at,
         log=log.head(db),
     )
-    made = segment.seal(envelope, held, device.seed, segment.stream_secret(device.seed, stream))
+    secret = segment.stream_secret(device.seed, stream)
+    made = segment.seal(envelope, held, device.seed, secret, readers)
     segments.add(db, made)
     segments.take_from_outbox(db, stream, held[-1].number)
     return made
 
 
+def _first(db: Database, stream: str) -> Event:
+    return events.range_of(db, stream, segments.outbox(db, stream, 1)[0], 1)[0]
+
+
 def _introduce(db: Database, stream: str, device: Device, at: str) -> None:
-    queued = events.range_of(db, stream, segments.outbox(db, stream, 1)[0], 1)
-    person = queued[0].person
+    person = _first(db, stream).person
     audience = audience_of(stream)
     key = segment.public_key(device.seed)
     segments.add_stream(

@@ -1,51 +1,52 @@
 """The reader: takes in other devices' streams, in order, each segment whole or not at all.
 
-Nothing in a folder is believed: what is odd is named and left, the stream waits there, and every
-other stream goes on. Nothing about that is remembered; the next sync looks again.
+Nothing at a place is believed: what is odd is named and left, the stream waits there, and every
+other stream goes on. A stream that had nothing left to do is looked at again once its counts
+change; one that waits is looked at by every run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
-from workstation.domain.event import Event, Text
+from workstation.domain.audience import is_known, is_sealed
+from workstation.domain.event import Audience
 from workstation.fault import WorldFault
-from workstation.store import confirmations, escalations, events, people, segments, verdicts
-from workstation.store.driver import Database, OperationalError
+from workstation.store import roster, sealing, segments
+from workstation.store.cursors import Cursor
+from workstation.store.driver import Database
+from workstation.store.sealing import Ring
 from workstation.store.segments import StoredSegment, Stream
-from workstation.store.store import Store
-from workstation.sync import blob, segment
+from workstation.sync import keep, read_words, segment
 from workstation.sync.names import audience_of, device_of
-from workstation.sync.pack import AUDIENCES
 from workstation.sync.report import Problem, Received, stops_all
-from workstation.sync.segment import HEADER_BYTES, OpenedSegment
-from workstation.sync.transport import Key, Shelf, Transport
+from workstation.sync.run import Run
+from workstation.sync.segment import HEADER_BYTES, MAX_BYTES, OpenedSegment
+from workstation.sync.transport import Key, Shelf
 
 _TOLD = 20  # of one stream's odd files the first are told
+_AT_HAND = 32 * 1024 * 1024  # of one stream's records so much is asked for once, not twice
+_STANDS = ("sync.stray", "sync.revoked")  # looking again would find the same
 
 
 @dataclass(slots=True)
-class Read:
-    """What this run has taken in."""
-
-    received: list[Received] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Stream:
+class StreamRead:
     """The state of one stream while it is being read."""
 
     name: str
     known: Stream | None
     head: StoredSegment | None
     records: Mapping[str, int]
+    until: int | None
+    ring: Ring
     problems: list[Problem]
     refused: set[str] = field(default_factory=set)
+    at_hand: dict[str, bytes] = field(default_factory=dict)
+    records_mark: str | None = None
+    texts_mark: str | None = None
     segments: int = 0
+    closed: int = 0
     events: int = 0
     texts: int = 0
 
@@ -57,47 +58,92 @@ class _Stream:
             self.problems.append(Problem(fault, self.name, file))
 
 
-def read(store: Store, place: Transport) -> Read:
+def read(run: Run) -> None:
     """Take in whatever is new of every stream that other devices wrote.
 
-    Raises WorldFault `sync.place_gone`; what was taken in before stays.
+    Raises WorldFault `sync.place_gone`, `sync.hub_…`; what was taken in before stays.
     """
-    done = Read()
-    heads = place.heads()
-    done.problems += [Problem(WorldFault("sync.stray", file=name)) for name in heads.strays]
-    own = store.write(people.device).result().id
-    try:
-        for name in heads.records:
-            if device_of(name) == own:
+    run.problems += [Problem(WorldFault("sync.stray", file=name)) for name in run.heads.strays]
+    known = run.store.read(sealing.ring).result()
+    # Who is who, and what is whose, before what they say.
+    for first in (True, False):
+        for name in run.heads.records:
+            audience = audience_of(name)
+            if device_of(name) == run.own or first != _comes_first(audience):
                 continue
-            if audience_of(name) not in AUDIENCES:
-                fault = WorldFault("sync.audience", stream=name, audience=audience_of(name))
-                done.problems.append(Problem(fault, name))
-                continue
-            _read_stream(store, place, name, done)
-    finally:
-        if done.received:
-            store.write(verdicts.settle).result()
-    return done
+            if is_known(audience):
+                _read_stream(run, name, known)
+            else:
+                fault = WorldFault("sync.audience", stream=name, audience=audience)
+                run.problems.append(Problem(fault, name))
+        run.roster = run.store.write(_learn).result()
+        known = run.store.read(sealing.ring).result()
 
 
-def _read_stream(store: Store, place: Transport, name: str, done: Read) -> None:
-    known, head, records = store.read(_state, name).result()
-    state = _Stream(name, known, head, records, [])
+def read_again(run: Run, names: Iterable[str]) -> None:
+    """Look at streams as if nothing were known of them: their events can be read now."""
+    ring = run.store.read(sealing.ring).result()
+    for name in names:
+        run.cursors.pop(name, None)
+        if name in run.heads.records:
+            _read_stream(run, name, ring)
+
+
+def _comes_first(audience: str) -> bool:
+    return audience in (Audience.ROSTER, Audience.DEVICE) or audience.startswith("batch-")
+
+
+def _learn(db: Database) -> roster.Roster:
+    held = roster.believed(db)
+    sealing.learn(db, held)
+    return held
+
+
+def _read_stream(run: Run, name: str, ring: Ring) -> None:
+    until = run.roster.counts_until(name, device_of(name))
+    records, texts = run.heads.records[name], run.heads.texts.get(name, 0)
+    before = run.cursors.get(name)
+    same = before and (before.records, before.texts, before.counts_until) == (records, texts, until)
+    if before and before.settled and same and not run.unsealed:
+        return
+    known, head, held = run.store.read(_state, name).result()
+    state = StreamRead(name, known, head, held, until, ring, [])
     try:
         # Words are looked for even where the stream itself waits.
-        for step in (_read_segments, _fill_texts):
-            try:
-                step(store, place, state)
-            except WorldFault as fault:
-                state.tell(fault)
+        try:
+            _read_segments(run, state, before, records)
+        except WorldFault as fault:
+            state.tell(fault)
+        try:
+            read_words.fill(run, state, before, texts)
+        except WorldFault as fault:
+            state.tell(fault)
     finally:
-        done.problems += state.problems
-        if state.known is not None and (state.segments or state.texts):
-            who = state.known
-            done.received.append(
-                Received(who.id, who.person, who.device, state.segments, state.events, state.texts)
-            )
+        run.problems += state.problems
+        _note(run, state)
+    run.looked[name] = Cursor(
+        name,
+        records,
+        texts,
+        0,
+        until,
+        state.records_mark,
+        state.texts_mark,
+        all(one.code in _STANDS for one in state.problems),
+    )
+
+
+def _note(run: Run, state: StreamRead) -> None:
+    run.sealed += state.closed
+    if state.known is None or not (state.segments or state.texts):
+        return
+    who = state.known
+    confirmed = run.roster.confirms(who.device, who.public_key, who.person)
+    run.received.append(
+        Received(
+            who.id, who.person, who.device, state.segments, state.events, state.texts, confirmed
+        )
+    )
 
 
 def _state(
@@ -107,49 +153,72 @@ def _state(
     return segments.stream(db, name), segments.head(db, name), records
 
 
-def _read_segments(store: Store, place: Transport, state: _Stream) -> None:
-    listing = place.list(Shelf.SEGMENTS, state.name)
-    for stray in listing.strays:
-        state.tell(WorldFault("sync.stray", file=stray))
-    by_seq = _by_number(place, state, sorted(set(listing.sizes) - set(state.records)))
-    _check_old(store, place, state, by_seq)
+def _read_segments(run: Run, state: StreamRead, before: Cursor | None, count: int) -> None:
+    by_seq = _by_number(run, state, _unknown(run, state, before, count))
+    _check_old(run, state, by_seq)
     while True:
         seq = state.head.seq + 1 if state.head else 1
+        if state.until is not None and seq > state.until and by_seq:
+            raise WorldFault("sync.revoked", stream=state.name, seq=seq)
         if seq not in by_seq:
             if by_seq:
                 raise WorldFault("sync.gap", stream=state.name, seq=seq, next=min(by_seq))
             return
-        record, opened = _one_of(place, state, seq, by_seq.pop(seq))
+        record, opened = _one_of(run, state, seq, by_seq.pop(seq))
         _check_chain(state, opened)
-        texts = _fetch_texts(store, place, state, opened.events)
-        stream = state.known or _introduced(opened)
-        kept = store.write(_keep, stream, record, opened, texts).result()
-        if kept is not None:
-            state.segments += 1
-            state.events += len(opened.events)
-            state.texts += len(texts)
-        state.known, state.head = stream, opened.stored(record)
+        _take_in(run, state, record, opened)
 
 
-def _by_number(place: Transport, state: _Stream, unknown: list[str]) -> dict[int, list[str]]:
+def _take_in(run: Run, state: StreamRead, record: str, opened: OpenedSegment) -> None:
+    texts = read_words.of_events(run, state, opened.events)
+    stream = state.known or keep.introduced(opened)
+    ring = state.ring.digest
+    kept = run.store.write(keep.keep, stream, record, opened, texts, ring).result()
+    if kept is not None:
+        state.segments += 1
+        state.closed += opened.closed
+        state.events += len(opened.events)
+        state.texts += len(texts)
+    state.known, state.head = stream, opened.stored(record)
+
+
+def _unknown(run: Run, state: StreamRead, before: Cursor | None, count: int) -> list[str]:
+    """Names of records that are not here; asked for from where the last look ended, and again
+    from the beginning where that is not all."""
+    mark = before.records_mark if before is not None and before.settled else None
+    listing = run.place.list(Shelf.SEGMENTS, state.name, mark)
+    if mark is not None and len(state.records.keys() | listing.sizes.keys()) != count:
+        listing = run.place.list(Shelf.SEGMENTS, state.name)
+    state.records_mark = listing.mark
+    for stray in listing.strays:
+        state.tell(WorldFault("sync.stray", file=stray))
+    return sorted(set(listing.sizes) - set(state.records))
+
+
+def _by_number(run: Run, state: StreamRead, unknown: list[str]) -> dict[int, list[str]]:
     by_seq: dict[int, list[str]] = {}
+    room = _AT_HAND
     for record in unknown:
         try:
-            head = place.get(Key(Shelf.SEGMENTS, state.name, record), 0, HEADER_BYTES)
-            by_seq.setdefault(segment.peek(head), []).append(record)
+            # Whole while there is room: a hub would send it whole for its first bytes too.
+            most = HEADER_BYTES if room < MAX_BYTES else None
+            data = run.place.get(Key(Shelf.SEGMENTS, state.name, record), 0, most)
+            by_seq.setdefault(segment.peek(data[:HEADER_BYTES]), []).append(record)
         except WorldFault as fault:
             state.tell(fault, record)
+            continue
+        if most is None:
+            state.at_hand[record] = data
+            room -= len(data)
     return by_seq
 
 
-def _check_old(
-    store: Store, place: Transport, state: _Stream, by_seq: dict[int, list[str]]
-) -> None:
+def _check_old(run: Run, state: StreamRead, by_seq: dict[int, list[str]]) -> None:
     """Records that claim numbers we hold: copies under another name, rubbish, or a fork."""
     for seq in sorted(number for number in by_seq if state.head and number <= state.head.seq):
-        held = store.read(segments.get, state.name, seq).result()
+        held = run.store.read(segments.get, state.name, seq).result()
         for record in by_seq.pop(seq):
-            opened = _open(place, state, record)
+            opened = _open(run, state, record)
             if opened is None:
                 continue
             if held is not None and opened.digest == held.digest:
@@ -159,12 +228,14 @@ def _check_old(
 
 
 def _one_of(
-    place: Transport, state: _Stream, seq: int, records: list[str]
+    run: Run, state: StreamRead, seq: int, records: list[str]
 ) -> tuple[str, OpenedSegment]:
     found: dict[str, tuple[str, OpenedSegment]] = {}
     for record in records:
-        opened = _open(place, state, record)
+        opened = _open(run, state, record)
         if opened is not None:
+            if opened.digest in found:
+                state.tell(WorldFault("sync.stray", file=record))
             found.setdefault(opened.digest, (record, opened))
     if not found:
         raise WorldFault("sync.held", stream=state.name, seq=seq)
@@ -173,10 +244,14 @@ def _one_of(
     return next(iter(found.values()))
 
 
-def _open(place: Transport, state: _Stream, record: str) -> OpenedSegment | None:
+def _open(run: Run, state: StreamRead, record: str) -> OpenedSegment | None:
     key = bytes.fromhex(state.known.public_key) if state.known else None
+    identities = state.ring.identities if is_sealed(audience_of(state.name)) else ()
     try:
-        opened = segment.open_segment(place.get(Key(Shelf.SEGMENTS, state.name, record)), key)
+        data = state.at_hand.pop(record, None)
+        if data is None:
+            data = run.place.get(Key(Shelf.SEGMENTS, state.name, record))
+        opened = segment.open_segment(data, key, identities)
         if opened.envelope.stream != state.name:
             raise WorldFault("sync.segment_elsewhere", stream=state.name)
         return opened
@@ -185,91 +260,8 @@ def _open(place: Transport, state: _Stream, record: str) -> OpenedSegment | None
         return None
 
 
-def _check_chain(state: _Stream, opened: OpenedSegment) -> None:
+def _check_chain(state: StreamRead, opened: OpenedSegment) -> None:
     said, head = opened.envelope, state.head
     wanted = (head.digest, head.first + head.events) if head else (segment.GENESIS, 0)
     if (said.prev, said.first) != wanted:
         raise WorldFault("sync.chain", stream=state.name, seq=said.seq)
-
-
-def _introduced(opened: OpenedSegment) -> Stream:
-    said = opened.envelope
-    return Stream(
-        id=said.stream,
-        audience=said.audience,
-        device=said.device,
-        person=said.person,
-        public_key=opened.key.hex(),
-        own=False,
-        introduced_at=said.at,
-    )
-
-
-def _keep(
-    db: Database, stream: Stream, record: str, opened: OpenedSegment, texts: Mapping[str, Text]
-) -> StoredSegment | None:
-    said = opened.envelope
-    if segments.get(db, said.stream, said.seq) is not None:
-        return None  # another sync of this store was quicker
-    held = [
-        replace(event, texts={n: texts.get(t.digest, t) for n, t in event.texts.items()})
-        for event in opened.events
-    ]
-    stored = opened.stored(record)
-    try:
-        segments.add_stream(db, stream)
-        segments.add(db, stored)
-        new = events.receive(db, held)
-        # Looked at afterwards, since the verdict may be in this very segment.
-        if any(confirmations.is_own(db, e) or escalations.is_own(db, e) for e in held):
-            raise WorldFault("sync.own_answer", stream=said.stream, seq=said.seq)
-    except (OperationalError, WorldFault):
-        raise  # the disk, not the segment; or somebody who says it of their own
-    except Exception as error:
-        # Signed and whole, yet a body is not of the shape the views read; it may fail anyhow.
-        kind = type(error).__name__
-        raise WorldFault("sync.events_odd", stream=said.stream, seq=said.seq, kind=kind) from None
-    if new != len(held):
-        raise WorldFault("sync.events_known", stream=said.stream, seq=said.seq)
-    return stored
-
-
-def _fetch_texts(
-    store: Store, place: Transport, state: _Stream, held: tuple[Event, ...]
-) -> dict[str, Text]:
-    wanted = {t.digest: event.case for event in held for t in event.texts.values()}
-    return _get_texts(store, place, state, wanted)
-
-
-def _fill_texts(store: Store, place: Transport, state: _Stream) -> None:
-    """Words that were not there when their segment came."""
-    missing = store.read(events.missing_texts, state.name).result()
-    if missing and state.known is not None:
-        texts = _get_texts(store, place, state, missing)
-        state.texts += sum(store.write(_keep_texts, texts).result())
-
-
-def _get_texts(
-    store: Store, place: Transport, state: _Stream, wanted: Mapping[str, str | None]
-) -> dict[str, Text]:
-    if not wanted:
-        return {}
-    sealed = store.read(verdicts.sealed_cases).result()
-    there = place.list(Shelf.TEXTS, state.name).sizes
-    texts: dict[str, Text] = {}
-    for digest, case in wanted.items():
-        if digest not in there or case in sealed or digest in state.refused:
-            continue
-        try:
-            data = place.get(Key(Shelf.TEXTS, state.name, digest))
-            texts[digest] = blob.read(digest, data)
-        except WorldFault as fault:
-            state.refused.add(digest)
-            state.tell(fault, digest)
-    return texts
-
-
-def _keep_texts(db: Database, texts: Mapping[str, Text]) -> list[bool]:
-    return [
-        events.keep_text(db, digest, text.salt, text.words or "") for digest, text in texts.items()
-    ]

@@ -3,45 +3,49 @@
 A place that holds other bytes under our record name, signed with our own key, or that already
 holds the record we would write next, has met a second device with our key: a copy of this store,
 or this store before it was restored. That is a FORK: the stream stops, at every place.
+
+Whether anything is to be done is told by the place's heads: as many records as were acknowledged,
+and nobody is asked; more, or fewer, and the stream is looked at.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import timedelta
 
-from workstation.domain.event import Event
+from workstation.domain import instant
 from workstation.fault import WorldFault
-from workstation.store import events, people, segments, verdicts
+from workstation.store import cursors, people, segments
+from workstation.store.cursors import Cursor
 from workstation.store.driver import Database
 from workstation.store.segments import StoredSegment
-from workstation.store.store import Store
-from workstation.sync import blob, pack, segment
-from workstation.sync.report import Problem, stops_all
-from workstation.sync.transport import Key, Put, Shelf, Transport
+from workstation.sync import pack, segment, ship_words
+from workstation.sync.report import Problem, parks, stops_all
+from workstation.sync.run import Run
+from workstation.sync.transport import Key, Put, Shelf
+
+PARKED_FOR = timedelta(hours=1)
+"""What a place would not take is not offered again before, unless somebody asks."""
+
+_WITHHELD = ("sync.no_readers", "sync.no_session")
 
 
-@dataclass(slots=True)
-class Sent:
-    """What this run has brought there."""
-
-    segments: int = 0
-    events: int = 0
-    texts: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-def ship(store: Store, place: Transport, name: str, at: str) -> Sent:
-    """Pack and send whatever this place has not acknowledged; `name` is the place's own."""
-    sent = Sent()
-    for stream in store.read(_streams).result():
+def ship(run: Run) -> None:
+    """Pack and send whatever this place has not acknowledged."""
+    held = run.roster.devices.get(run.own)  # type: ignore[call-overload]
+    if held is not None and held.revoked is not None:
+        run.problems.append(Problem(WorldFault("sync.own_revoked")))
+        return
+    for stream in run.store.read(_streams).result():
         try:
-            _ship_stream(store, place, name, stream, at, sent)
+            _ship_stream(run, stream)
         except WorldFault as fault:
             if stops_all(fault):
                 raise
-            sent.problems.append(Problem(fault, stream))
-    return sent
+            if fault.code in _WITHHELD and run.roster.root is None:
+                continue  # where there is no team nobody is missed
+            run.problems.append(Problem(fault, stream))
 
 
 def _streams(db: Database) -> list[str]:
@@ -49,93 +53,94 @@ def _streams(db: Database) -> list[str]:
     return sorted(own | set(pack.to_pack(db)))
 
 
-def _ship_stream(
-    store: Store, place: Transport, name: str, stream: str, at: str, sent: Sent
-) -> None:
+def _ship_stream(run: Run, stream: str) -> None:
+    store = run.store
     mark = store.read(segments.forked, stream).result()
     if mark is not None:
         raise WorldFault("sync.fork", stream=stream, seq=mark.seq)
+    _refuse_parked(run, stream)
     device = store.write(people.device).result()
-    secret = segment.stream_secret(device.seed, stream)
-    there = place.list(Shelf.SEGMENTS, stream).sizes
-    head = store.read(segments.head, stream).result()
-    following = (head.seq if head else 0) + 1
-    if segment.record_id(secret, following) in there:
-        # Before anything is packed: our own number is taken, by a device that went further.
-        key = Key(Shelf.SEGMENTS, stream, segment.record_id(secret, following))
-        if _is_ours(place.get(key), device.seed, following):
-            if head is not None:
-                store.write(segments.mark, name, head, "fork", at, "ahead").result()
-            raise WorldFault("sync.fork", stream=stream, seq=following)
-        raise WorldFault("sync.damaged_there", stream=stream, file=key.name)
+    there = run.heads.records.get(stream, 0)
+    marked = len(store.read(segments.marked, run.name, stream).result())
+    cursor = run.cursors.get(stream)
+    besides = cursor.records - cursor.segments if cursor is not None else 0
+    names: Mapping[str, int] | None = None
+    if there != marked + besides:
+        names = run.place.list(Shelf.SEGMENTS, stream).sizes
+        there = len(names)
+        _check_ahead(run, stream, device.seed, names)
     stopped = None
     try:
-        pack.pack(store, stream, at)
+        pack.pack(store, stream, run.at, run.roster)
     except WorldFault as fault:
         stopped = fault  # what was packed before it can still go
-    for seq in store.read(_to_send, name, stream, there).result():
+    stored = 0
+    for seq in store.read(_to_send, run.name, stream, names).result():
         one = store.read(segments.get, stream, seq).result()
         if one is not None:
-            _send(store, place, name, one, device.seed, at, sent)
+            stored += _send(run, one, device.seed)
+    if names is not None or stored or cursor is None:
+        marked = len(store.read(segments.marked, run.name, stream).result())
+        run.looked[stream] = Cursor(stream, there + stored, 0, marked, settled=True)
     if stopped is not None:
         raise stopped
 
 
-def _to_send(db: Database, name: str, stream: str, there: Mapping[str, int]) -> list[int]:
+def _refuse_parked(run: Run, stream: str) -> None:
+    held = run.store.read(segments.parked, run.name, stream).result()
+    if held is None:
+        return
+    code, params, at = held
+    if instant.parse(run.at) - instant.parse(at) < PARKED_FOR:
+        raise WorldFault(code, **params)
+    run.store.write(segments.unpark, run.name, stream).result()
+
+
+def _check_ahead(run: Run, stream: str, seed: bytes, names: Mapping[str, int]) -> None:
+    """Before anything is packed: our own number may be taken, by a device that went further."""
+    secret = segment.stream_secret(seed, stream)
+    head = run.store.read(segments.head, stream).result()
+    following = (head.seq if head else 0) + 1
+    record = segment.record_id(secret, following)
+    if record not in names:
+        return
+    if _is_ours(run.place.get(Key(Shelf.SEGMENTS, stream, record)), seed, following):
+        if head is not None:
+            run.store.write(segments.mark, run.name, head, "fork", run.at, "ahead").result()
+        raise WorldFault("sync.fork", stream=stream, seq=following)
+    raise WorldFault("sync.damaged_there", stream=stream, file=record)
+
+
+def _to_send(db: Database, name: str, stream: str, names: Mapping[str, int] | None) -> list[int]:
     """Not acknowledged, or acknowledged once and gone: a folder may be a copy of an older one."""
     acknowledged = segments.marked(db, name, stream)
     return [
         seq
         for seq, record in segments.places(db, stream)
-        if seq not in acknowledged or record not in there
+        if seq not in acknowledged or (names is not None and record not in names)
     ]
 
 
-def _send(
-    store: Store,
-    place: Transport,
-    name: str,
-    one: StoredSegment,
-    seed: bytes,
-    at: str,
-    sent: Sent,
-) -> None:
-    for event, sealed in store.read(_events, one).result():
-        _send_texts(place, event, sealed, sent)
+def _send(run: Run, one: StoredSegment, seed: bytes) -> bool:
+    """Whether the place holds a record more than before."""
     key = Key(Shelf.SEGMENTS, one.stream, one.record)
-    if place.put_if_absent(key, one.data) is Put.CONFLICT:
-        if _is_ours(place.get(key), seed, one.seq):
-            store.write(segments.mark, name, one, "fork", at, "other bytes").result()
+    try:
+        ship_words.send(run, one, seed)
+        put = run.place.put_if_absent(key, one.data)
+    except WorldFault as fault:
+        if parks(fault):
+            told = json.dumps({"code": fault.code, "params": fault.params})
+            run.store.write(segments.mark, run.name, one, "parked", run.at, told).result()
+        raise
+    if put is Put.CONFLICT:
+        if _is_ours(run.place.get(key), seed, one.seq):
+            run.store.write(segments.mark, run.name, one, "fork", run.at, "other bytes").result()
             raise WorldFault("sync.fork", stream=one.stream, seq=one.seq)
         raise WorldFault("sync.damaged_there", stream=one.stream, file=one.record)
-    store.write(segments.mark, name, one, "sent", at, "").result()
-    sent.segments += 1
-    sent.events += one.events
-
-
-def _events(db: Database, one: StoredSegment) -> list[tuple[Event, bool]]:
-    sealed = verdicts.sealed_cases(db)
-    held = events.range_of(db, one.stream, one.first, one.events)
-    return [(event, event.case in sealed) for event in held]
-
-
-def _send_texts(place: Transport, event: Event, sealed: bool, sent: Sent) -> None:
-    # Of a sealed case only the codes travel: a note may quote what must not leave.
-    for text in () if sealed else event.texts.values():
-        if text.words is None:
-            continue
-        try:
-            put = place.put_if_absent(Key(Shelf.TEXTS, event.stream, text.digest), blob.write(text))
-        except WorldFault as fault:
-            if fault.code not in ("sync.text_odd", "sync.text_too_long"):
-                raise
-            sent.problems.append(Problem(fault, event.stream))
-            continue
-        if put is Put.CONFLICT:
-            fault = WorldFault("sync.damaged_there", stream=event.stream, file=text.digest)
-            sent.problems.append(Problem(fault, event.stream))
-        else:
-            sent.texts += 1
+    run.store.write(segments.mark, run.name, one, "sent", run.at, "").result()
+    run.segments += 1
+    run.events += one.events
+    return put is Put.STORED
 
 
 def _is_ours(data: bytes, seed: bytes, seq: int) -> bool:
@@ -144,3 +149,9 @@ def _is_ours(data: bytes, seed: bytes, seq: int) -> bool:
     except WorldFault:
         return False
     return opened.envelope.seq == seq
+
+
+def retry(db: Database) -> None:
+    """Let every place be asked again at the next run, for what it would not take too."""
+    segments.unpark(db)
+    cursors.forget(db)

@@ -38,6 +38,19 @@ SENTENCES: dict[str, str] = {
     "that were signed. They were left out; everything else went on.",
     "sync.text_too_long": "The words {text} are longer than {limit} bytes and stay here. "
     "Everything else went on.",
+    "sync.no_readers": "What {person} wrote in private waits here: the roster names no lead of "
+    "theirs with a device to seal it to. Ask a lead to complete the roster.",
+    "sync.no_session": "Votes of session {session} wait here: who opens it has not arrived. Sync "
+    "again; if that does not help, ask the session's facilitator.",
+    "sync.few_facilitators": "A session is sealed to {wanted} facilitators at least. Name more, "
+    "with devices that are enrolled.",
+    "sync.own_revoked": "This device was revoked: nothing is sent from here any more. Ask your "
+    "lead; with a new invitation you begin anew, and what was not sent is sent then.",
+    "sync.renew_no_fork": "Nothing has met a copy of this workstation: its streams go on as they "
+    "are.",
+    "sync.renew_again": "Something was done here meanwhile. Begin the new streams once more.",
+    "sync.revoked": "Segment {seq} of {stream} came after its device was revoked. It was not taken "
+    "in. If it should count, ask a lead.",
     "sync.outbox_gap": "Stream {stream} lacks event {number} in its queue. Run “workstation "
     "verify”; nothing of that stream is sent meanwhile.",
     # What others wrote.
