@@ -12,6 +12,7 @@ from workstation.words import (
     hub,
     intake,
     language,
+    numbers,
     places,
     program,
     publishing,
@@ -33,6 +34,7 @@ SENTENCES: dict[str, str] = {
     **hub.SENTENCES,
     **roster.SENTENCES,
     **publishing.SENTENCES,
+    **numbers.SENTENCES,
     **program.SENTENCES,
 }
 

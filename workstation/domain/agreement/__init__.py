@@ -1,0 +1,1 @@
+"""How far people agree: coefficients for panels and pairs, their intervals, each against all."""

@@ -1,0 +1,123 @@
+"""Gwet's AC1 and AC2, and Fleiss' kappa beside them, with the variance of 2008."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from workstation.domain.agreement.coefficient import (
+    NO_PAIRS,
+    ONE_CATEGORY,
+    Coefficient,
+    made,
+    undefined,
+)
+from workstation.domain.agreement.leaving_out import around
+from workstation.domain.agreement.scale import Scale, weights
+from workstation.domain.agreement.table import Table
+from workstation.domain.figures.interval import LEVEL
+
+
+def ac1(table: Table, level: float = LEVEL) -> Coefficient:
+    """AC1: chance agreement from how uncertain the labels are, so that a rare label does no harm.
+    """
+    return _chance_corrected("ac1", table, Scale.NOMINAL, None, level, _gwet)
+
+
+def ac2(
+    table: Table,
+    scale: Scale = Scale.ORDINAL,
+    values: Sequence[float] | None = None,
+    level: float = LEVEL,
+) -> Coefficient:
+    """AC2: AC1 with partial credit for near labels."""
+    return _chance_corrected("ac2", table, scale, values, level, _gwet)
+
+
+def fleiss(table: Table, level: float = LEVEL) -> Coefficient:
+    """Fleiss' kappa, in the form that lets the number of raters differ from unit to unit."""
+    return _chance_corrected("fleiss", table, Scale.NOMINAL, None, level, _pooled)
+
+
+def raw_agreement(table: Table) -> tuple[float, int] | None:
+    """The share of pairs of raters that agree, averaged over units; with how many these are."""
+    rated = [row for row in table.counts if sum(row) > 1]
+    if not rated:
+        return None
+    identity = weights(Scale.NOMINAL, [float(n) for n in range(len(table.labels))])
+    return math.fsum(_agreeing(row, identity) for row in rated) / len(rated), len(rated)
+
+
+def _chance_corrected(
+    name: str,
+    table: Table,
+    scale: Scale,
+    values: Sequence[float] | None,
+    level: float,
+    chance: object,
+) -> Coefficient:
+    steps, rows = _used(table, values)
+    rated = sum(sum(row) > 1 for row in rows)
+    ratings = sum(map(sum, rows))
+    if not rated:
+        return undefined(name, NO_PAIRS)
+    if len(steps) < 2:
+        return undefined(name, ONE_CATEGORY, rated, ratings)
+    weight = weights(scale, steps)
+    n = len(rows)
+    share = [math.fsum(row[k] / sum(row) for row in rows) / n for k in range(len(steps))]
+    expected, slope = chance(share, weight)  # type: ignore[operator]
+    if expected >= 1:
+        return undefined(name, ONE_CATEGORY, rated, ratings)
+    seen = math.fsum(_agreeing(row, weight) for row in rows if sum(row) > 1) / rated
+    value = (seen - expected) / (1 - expected)
+    # What each unit adds to the coefficient: to the agreement, and to the chance of it.
+    parts = []
+    for row in rows:
+        total = sum(row)
+        own = 0.0
+        if total > 1:
+            own = n / rated * (_agreeing(row, weight) - expected) / (1 - expected)
+        by_chance = math.fsum(row[k] / total * slope[k] for k in range(len(steps)))
+        parts.append(own - 2 * (1 - value) * (by_chance - expected) / (1 - expected))
+    error = 0.0
+    if n > 1:
+        error = math.sqrt(math.fsum((part - value) ** 2 for part in parts) / (n * (n - 1)))
+    interval = around(value, error, n - 1, level)
+    return made(name, value, rated, ratings, interval, "gwet_2008", level)
+
+
+def _used(table: Table, values: Sequence[float] | None) -> tuple[list[float], list[list[int]]]:
+    """The labels that were used, for a label that nobody gave says nothing of chance."""
+    counts = table.counts
+    labels = [k for k in range(len(table.labels)) if any(row[k] for row in counts)]
+    steps = [float(values[k]) if values is not None else float(k) for k in labels]
+    return steps, [[row[k] for k in labels] for row in counts if sum(row)]
+
+
+def _agreeing(row: Sequence[int], weight: Sequence[Sequence[float]]) -> float:
+    """The share of a unit's pairs that agree, by weight."""
+    total = sum(row)
+    pairs = 0.0
+    for k, number in enumerate(row):
+        if number:
+            near = math.fsum(weight[k][j] * other for j, other in enumerate(row) if other)
+            pairs += number * (near - 1)
+    return pairs / (total * (total - 1))
+
+
+def _gwet(
+    share: Sequence[float], weight: Sequence[Sequence[float]]
+) -> tuple[float, list[float]]:
+    size = len(share)
+    scale = math.fsum(map(math.fsum, weight)) / (size * (size - 1))
+    return scale * math.fsum(p * (1 - p) for p in share), [scale * (1 - p) for p in share]
+
+
+def _pooled(
+    share: Sequence[float], weight: Sequence[Sequence[float]]
+) -> tuple[float, list[float]]:
+    near = [
+        math.fsum(weight[k][j] * share[j] for j in range(len(share))) for k in range(len(share))
+    ]
+    return math.fsum(p * q for p, q in zip(share, near, strict=True)), near

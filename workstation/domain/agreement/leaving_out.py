@@ -1,0 +1,79 @@
+"""Intervals by leaving one case out at a time, and by drawing cases again.
+
+Cases are left out and drawn, never ratings: the ratings of one case hang together. How the
+intervals cover: docs/decisions/0022-intervals.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TypeVar
+
+from msgspec import Struct
+
+from workstation.domain.figures.interval import LEVEL, Interval
+from workstation.domain.figures.special import t_of
+
+T = TypeVar("T")
+
+
+class Left(Struct, frozen=True):
+    """The value without one case, and how many cases are like that one."""
+
+    number: int
+    value: float | None
+
+
+def interval_from(value: float, left: Sequence[Left], level: float = LEVEL) -> Interval | None:
+    """The jackknife's interval around a coefficient that is at most 1."""
+    known = [one for one in left if one.value is not None]
+    n = sum(one.number for one in known)
+    if n < 2 or n < sum(one.number for one in left):
+        # Without that one case there is nothing to compare: it alone carries the value.
+        return None
+    return around(value, jackknife_error(value, known), n - 1, level)
+
+
+def jackknife_error(value: float, left: Sequence[Left]) -> float:
+    """The standard error by the jackknife."""
+    n = sum(one.number for one in left)
+    pairs = [(one.number, one.value) for one in left if one.value is not None]
+    middle = math.fsum(number * each for number, each in pairs) / n
+    spread = math.fsum(number * (each - middle) ** 2 for number, each in pairs)
+    return math.sqrt((n - 1) / n * spread)
+
+
+def around(value: float, error: float, freedom: float, level: float = LEVEL) -> Interval | None:
+    """Student's interval around a coefficient."""
+    if freedom < 1:
+        return None
+    reach = t_of(level, freedom) * error
+    return Interval(max(-1.0, value - reach), min(1.0, value + reach))
+
+
+def bootstrap(
+    cases: Sequence[T],
+    of: Callable[[Sequence[T]], float | None],
+    seed: str,
+    rounds: int = 1_000,
+    level: float = LEVEL,
+) -> Interval | None:
+    """Percentiles over cases drawn again with putting back; for values without a jackknife
+    (medians, ranks). In samples under about 50 it covers less than it says."""
+    if len(cases) < 2:
+        return None
+    chance = Random(seed)
+    found = []
+    for _ in range(rounds):
+        value = of([cases[int(chance.random() * len(cases))] for _ in cases])
+        if value is not None:
+            found.append(value)
+    if len(found) < rounds // 2:
+        return None
+    found.sort()
+    rest = (1 - level) / 2
+    low = found[max(0, math.floor(rest * len(found)))]
+    high = found[min(len(found) - 1, math.ceil((1 - rest) * len(found)) - 1)]
+    return Interval(low, high)

@@ -1,0 +1,1 @@
+"""Samples: designs, draws that can be repeated anywhere, precision and power, acceptance plans."""

@@ -1,0 +1,1 @@
+"""Accepting or refusing a vendor's lot by a sample of it."""
