@@ -125,3 +125,23 @@ def slow_writer() -> Callable[..., Any]:
             held.result()
 
     return hold
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    """One PostgreSQL for all tests of a run."""
+    from tests.hub.hubs import Cluster
+
+    made = Cluster()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def hub(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One served hub for all tests of a run; `hub.someone(role)` is somebody new."""
+    from tests.hub.hubs import Hub
+
+    made = Hub(tmp_path_factory.mktemp("hub") / "h", cluster.database())
+    yield made
+    made.close()

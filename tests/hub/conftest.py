@@ -1,4 +1,4 @@
-"""One PostgreSQL and one served hub for all tests of a run."""
+"""A cluster and a hub that a test may kill; the shared ones stand in `tests/conftest.py`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.hub.hubs import Cluster, Hub
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    made = Cluster()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="session")
-def hub(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    made = Hub(tmp_path_factory.mktemp("hub") / "h", cluster.database())
-    yield made
-    made.close()
 
 
 @pytest.fixture

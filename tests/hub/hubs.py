@@ -227,5 +227,11 @@ class Hub:
         assert self.stranger().ask("POST", "/v1/enrol", said).status == 200
         return made
 
+    def someone(self, role: str, vendor: str | None = None, *leads: str) -> Device:
+        """A device of somebody whom no other test knows."""
+        person = f"{role}-{secrets.token_hex(4)}"
+        self.add(person, role, vendor, *leads)
+        return self.enrol(person)
+
     def stranger(self) -> Device:
         return Device(self.address, "", "", "")

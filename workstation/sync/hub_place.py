@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from workstation.sync.transport import Heads, Key, Listing, Place, Put, Shelf
 
 _PAGES = 10_000
 _STRAYS = 100
+_MARK = re.compile(r"[0-9]{1,15}")
 
 
 class _Carried(Struct, frozen=True):
@@ -158,7 +160,7 @@ class HubPlace:
             return hub_blobs.listed(self._line, stream)
         base = shelf_path(shelf, stream)
         query = "?_fields=id,size,last_modified"
-        newest = int(since) if since is not None and since.isdigit() else 0
+        newest = int(since) if _MARK.fullmatch(since or "") else 0
         asked = f"{query}&_since={newest}" if newest else query
         sizes: dict[str, int] = {}
         strays: set[str] = set()
