@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
+from workstation.domain.event import Audience
 from workstation.domain.resolving import resolve
 from workstation.domain.roster import Roster
 from workstation.domain.roster_said import Statement
@@ -90,9 +91,13 @@ def invitations(db: Database) -> list[Invitation]:
     return [Invitation(*row) for row in rows]
 
 
-def forget_invitation(db: Database, code: str) -> None:
-    """Its proof is of no more use."""
-    db.conn.execute("DELETE FROM invitation WHERE code = ?", [code])
+def last_turn(db: Database, device: str) -> int:
+    """The highest turn that a device's own roster stream has reached, 0 where it says nothing."""
+    row = db.conn.execute(
+        "SELECT max(json_extract(body, '$.turn')) FROM roster_said WHERE stream = ?",
+        [f"{device}.{Audience.ROSTER}"],
+    ).fetchone()
+    return row[0] if isinstance(row[0], int) else 0
 
 
 def _statements(db: Database) -> list[Statement]:

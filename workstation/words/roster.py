@@ -3,4 +3,36 @@
 SENTENCES: dict[str, str] = {
     "roster.other_root": "This workstation belongs to another team already. Join from a profile "
     "of its own: workstation --profile NAME.",
+    "roster.other_person": "This workstation has worked as {held}, and what was signed stays in "
+    "that name. Join as {person} from a profile of its own: workstation --profile NAME.",
+    "roster.unnamed": "Say first who works here: a team is begun by somebody with a name "
+    "(--person ID).",
+    "roster.begun": "This workstation belongs to a team already.",
+    "roster.no_name": "Give the team a name.",
+    "roster.no_team": "This workstation belongs to no team. Begin one with “workstation roster "
+    "begin NAME”, or join one with an invitation.",
+    "roster.lead_only": "Only a lead says who is who, at a workstation that is enrolled for them. "
+    "Ask a lead of your team; if you are one, sync first.",
+    "roster.no_person": "A person needs a name of at most 200 characters, without spaces at its "
+    "ends.",
+    "roster.no_vendor": "Somebody who looks after a vendor's quality needs that vendor named.",
+    "roster.no_lead": "{person} is no lead of this team. Make them a lead first, or name another.",
+    "roster.language": "“{tag}” is no language tag. Write en, ms, th or zh-Hans.",
+    "roster.date": "“{date}” is no date. Write it as 2026-03-02.",
+    "roster.unknown": "{person} is not in the team. Add them first, with a role; or sync, if "
+    "another lead has.",
+    "roster.yourself": "Nobody shuts themselves out, nor the workstation they sit at. Ask another "
+    "lead.",
+    "roster.no_place": "Say where the team syncs: a folder or an address.",
+    "roster.no_device": "No device {device} is enrolled here. “workstation roster list” shows "
+    "them.",
+    "roster.why": "“{why}” is no reason to revoke a device. It may be: {may}.",
+    "roster.not_asking": "No device {device} asks to come in. Sync first; it must have synced "
+    "after it joined.",
+    "roster.enrolled": "Device {device} is enrolled already, or was and is revoked: a revoked "
+    "device comes back as a new one.",
+    "roster.invitation_odd": "That is no invitation, or not all of it. Copy the whole line, from "
+    "“workstation-invitation:” to its end.",
+    "roster.invitation_newer": "The invitation was made by a newer version of this program "
+    "({version}). Update the program.",
 }
