@@ -319,9 +319,9 @@ def _open(opening: Opening, held: Lock) -> Services:
         device = store.write(people.device).result()
         packages = store.paths.packages
         if opening.starter and not packages.exists():
-            from workstation.language.packages.installing import install_starter
+            from workstation.language.packages.installing import starter_where_none
 
-            install_starter(packages)
+            starter_where_none(packages)
         installed = usable(packages)
     except BaseException:
         store.close()

@@ -391,7 +391,7 @@ def test_as_a_program(home: Path, tmp_path: Path) -> None:
 def test_a_passphrase_from_the_environment(tmp_path: Path) -> None:
     env = {"WORKSTATION_PASSPHRASE": "ครีม and more", "WORKSTATION_HOME": str(tmp_path)}
     (tmp_path / "packages").mkdir()
-    made = start("--passphrase", "models", "list", "--json", env=env)
+    made = start("--passphrase", "detect", "halo", "--json", env=env)
     assert made.returncode == 0, made.stderr
     wrong = start("batches", "--json", env={**env, "WORKSTATION_PASSPHRASE": "else"})
     assert (wrong.returncode, json.loads(wrong.stdout)["error"]) == (1, "store.wrong_key")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from workstation import cli
 from workstation.language.packages.installing import install_starter
 
@@ -61,6 +65,43 @@ def test_a_list_tells_room_quality_and_digest(say: Say) -> None:
     assert package["own_mb"] == package["mb"] == told["total_mb"]
     assert len(package["sha256"]) == 64
     assert package["doubt"].startswith("Confidence measured on")
+
+
+AS_NOBODY = """
+import os, sys
+from workstation import cli
+cli.main(["--home", sys.argv[1], "models", "list", "--json"])
+print(flush=True)
+if os.geteuid() == 0:  # which ignores modes
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(cli.main(["--home", sys.argv[1], "models", "list", "--json"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no modes as on Unix")
+def test_a_list_needs_no_store_and_nothing_that_can_be_written(
+    starter: Path, tmp_path: Path
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="workstation-test-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        shutil.copytree(starter, place / "home" / "packages")
+        for path in (place / "home").rglob("*"):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        (place / "home").chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, str(place / "home")],
+            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )  # fmt: skip
+        first, again = done.stdout.split("\n\n")
+        assert done.returncode == 0, done.stderr
+        assert len(json.loads(again)["packages"]) == 8
+        assert first.strip() == again.strip()
+        assert [path.name for path in (place / "home").iterdir()] == ["packages"]
+        (place / "home").chmod(0o755)
+        (place / "home" / "packages").chmod(0o755)
 
 
 def test_one_offers_and_another_gets_what_the_open_batches_miss(

@@ -43,9 +43,10 @@ def say(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[in
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     running: list[subprocess.Popen[bytes]] = []
 
-    def run(*argv: str) -> subprocess.Popen[bytes]:
+    def run(*argv: str, at: Path | None = None) -> subprocess.Popen[bytes]:
+        folder = str(at or home)
         made = subprocess.Popen(
-            [sys.executable, "-m", "workstation", "--home", str(home), "translate", *argv],
+            [sys.executable, "-m", "workstation", "--home", folder, "translate", *argv],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -247,3 +248,14 @@ def test_stopped_by_the_keyboard(start: Callable[..., Any]) -> None:
     told = process.stderr.read().decode()
     assert told.startswith("workstation: Stopped.")
     assert "Traceback" not in told
+
+
+def test_two_at_once_where_nothing_is_yet(start: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "lines"
+    file.write_text("Barang bagus", "utf-8")
+    asked = ("--lines", str(file), "--from", "ms")
+    new = tmp_path / "new"
+    both = [start(*asked, at=new), start(*asked, at=new)]
+    told = [one.communicate(timeout=120) for one in both]
+    assert [one.returncode for one in both] == [0, 0], told
+    assert told[0][0] == told[1][0] != b""

@@ -277,3 +277,31 @@ def run(script: str, *arguments: str, **environment: str) -> subprocess.Complete
         check=True,
         timeout=120,
     )
+
+
+def test_a_start_sweeps_what_was_left_by_a_killed_one(packages: Path, tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", "pass"])
+    dead.wait()
+    left = tmp_path / "language-engine" / "cache" / f"workstation-model-{dead.pid}-x"
+    left.mkdir(parents=True)
+    engine = Engine(packages, tmp_path)
+    try:
+        engine.ping().result(WAIT)
+        assert not left.exists()
+    finally:
+        engine.close()
+
+
+def test_a_folder_of_packages_that_is_gone_is_named(packages: Path, tmp_path: Path) -> None:
+    own = tmp_path / "packages"
+    shutil.copytree(packages, own, copy_function=os.link)
+    engine = Engine(own, tmp_path)
+    try:
+        assert engine.translate(["Boleh"], "ms", "en").result(WAIT)
+        own.rename(tmp_path / "away")
+        with pytest.raises(WorldFault, match=r"language\.packages_gone"):
+            engine.translate(["Boleh kurang"], "ms", "en").result(WAIT)
+        (tmp_path / "away").rename(own)
+        assert engine.translate(["Boleh kurang"], "ms", "en").result(WAIT)
+    finally:
+        engine.close()

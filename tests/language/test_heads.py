@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from workstation.language.links.heads import with_all_heads
+from workstation.language.links.heads import sweep, with_all_heads
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter" / "model"
 
@@ -69,3 +73,32 @@ def test_junk_is_left_alone(tmp_path: Path, junk: bytes) -> None:
 
 def test_no_model_is_left_alone(tmp_path: Path) -> None:
     assert not changed(tmp_path)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from workstation.language.links.heads import with_all_heads
+with with_all_heads(Path(sys.argv[1])):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
+def test_what_a_process_that_was_killed_while_loading_left_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(MODEL)],
+        env={**os.environ, "PYTHONPATH": str(MODEL.parents[3])},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    [left] = tmp_path.iterdir()
+    (tmp_path / "somebody else's").mkdir()
+    with with_all_heads(MODEL) as own:
+        sweep()
+        assert own.is_dir()
+    assert not left.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["somebody else's"]

@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,13 @@ from workstation.language.packages.installing import (
     install_each,
     install_starter,
     one,
+    starter_where_none,
     team,
     trial,
 )
 from workstation.language.packages.models import installed, usable
 from workstation.language.packages.watch import Watch
+from workstation.words import sentence
 
 Entry = dict[str, Any]
 
@@ -597,3 +601,34 @@ def test_a_full_disk_is_told_and_leaves_everything_as_it_was(
     assert len(installed(folder)) == 7
     install(path, folder)
     assert len(sorted(folder.rglob("*"))) == len(before)
+
+
+def test_a_package_from_a_language_into_the_same_is_refused(
+    files: Path, folder: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "odd"
+    shutil.unpack_archive(files / "translate-ms_en-0_1.argosmodel", place, "zip")
+    [inside] = place.iterdir()
+    metadata = inside / "metadata.json"
+    said = json.loads(metadata.read_text("utf-8"))
+    metadata.write_text(json.dumps(said | {"from_code": "ms", "to_code": "msa"}), "utf-8")
+    with pytest.raises(WorldFault) as refused:
+        install(inside, folder)
+    assert refused.value.code == "language.package_same_language"
+    assert "translates ms into ms" in sentence(refused.value)
+    assert installed(folder) == []
+
+
+def test_the_starter_comes_whole_where_two_begin_at_once(folder: Path) -> None:
+    """The slower finds the other's, and leaves it."""
+    began = threading.Barrier(2)
+
+    def begin() -> int:
+        began.wait(60)
+        starter_where_none(folder)
+        return len(usable(folder))
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [one.result() for one in [pool.submit(begin), pool.submit(begin)]]
+    assert found == [8, 8]
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]

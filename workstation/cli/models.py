@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workstation.cli.out import Out
-from workstation.cli.parser import Arguments
+from workstation.cli.parser import Arguments, home
 from workstation.fault import WorldFault
 from workstation.language.codes import pair_of
 from workstation.language.packages import installing, models, trust
@@ -17,6 +17,7 @@ from workstation.language.packages.models import Package
 from workstation.language.packages.overview import Line, overview
 from workstation.language.packages.watch import Watch
 from workstation.services import Services
+from workstation.store.store import Paths
 from workstation.words import sentence
 
 STARTER = "starter"
@@ -37,9 +38,10 @@ class _Told(Watch):
             self._out.note(f"  {number} of {of}: {name}")
 
 
-def listed(arguments: Arguments, services: Services, out: Out) -> int:
-    """The installed packages, damaged ones told apart, and what they take of the disk."""
-    found = overview(services.store.paths.packages)
+def listed(arguments: Arguments, _services: None, out: Out) -> int:
+    """The installed packages, damaged ones told apart, and what they take of the disk. Looks at
+    the folder alone: also where nothing may be written, and beside an open window."""
+    found = overview(Paths(home(arguments)).packages)
     sound = [line for line in found.lines if line.package is not None]
     broken = [line for line in found.lines if line.fault is not None]
     value = {

@@ -280,7 +280,8 @@ def _models(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
         made.set_defaults(run=_lazy("models", function), needs_store=True, makes_store=True)
         return made
 
-    add("list", "List the installed packages, and what they take of the disk", "listed")
+    listed = add("list", "List the installed packages, and what they take of the disk", "listed")
+    listed.set_defaults(needs_store=False)
     install = add("install", "Install packages from a file, a folder or an index", "install")
     install.add_argument(
         "path", metavar="PATH",

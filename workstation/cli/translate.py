@@ -118,9 +118,9 @@ def _folders(arguments: Arguments, last_first: ExitStack) -> tuple[Path, Path]:
         kept = tempfile.TemporaryDirectory(prefix="workstation-")
         return packages, Path(last_first.enter_context(kept))
     if not paths.packages.exists():
-        from workstation.language.packages.installing import install_starter
+        from workstation.language.packages.installing import starter_where_none
 
-        install_starter(paths.packages)
+        starter_where_none(paths.packages)
     return paths.packages, paths.logs
 
 

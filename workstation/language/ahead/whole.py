@@ -91,7 +91,7 @@ class Whole:
         self._in_flight: list[_Asked] = []
         self._answers: deque[Callable[[], None]] = deque()
         self._done = rest.done
-        self._ended = self._stopped = False
+        self._ended = self._stopped = self._complete = False
         self._failures = 0
         self._pace = Pace()
         self._place_at = clock()
@@ -99,7 +99,8 @@ class Whole:
     @property
     def standing(self) -> Standing:
         """How far it is."""
-        total = max(self._rest.total, self._done)
+        # At the end nobody waits for what was sealed meanwhile.
+        total = self._done if self._complete else max(self._rest.total, self._done)
         going = not self._stopped
         left = self._pace.left(total - self._done) if going else None
         return Standing(self._done, total, going, left)
@@ -212,6 +213,7 @@ class Whole:
 
     def _end_where_all_is_through(self) -> None:
         if self._ended and not self._open:
+            self._complete = True
             self.stop()
 
     # Sentences

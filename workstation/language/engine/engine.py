@@ -209,12 +209,17 @@ class Engine:
         if not self._line.stood_still():
             self._portions.took(job.pair, job.texts[begin:end], now - max(sent_at, before))
         if isinstance(reply, wire.Failed):
-            job.settle(fault=WorldFault("language.engine_failed", kind=reply.kind))
+            job.settle(fault=self._failed(reply.kind))
             return
         job.replies.append(reply)
         job.answered = end
         if end == len(job.texts) or isinstance(reply, wire.NoRoute):
             self._finish(job)
+
+    def _failed(self, kind: str) -> WorldFault:
+        if not self.packages.is_dir():
+            return WorldFault("language.packages_gone", folder=str(self.packages))
+        return WorldFault("language.engine_failed", kind=kind)
 
     def _finish(self, job: Job) -> None:
         if job.over:

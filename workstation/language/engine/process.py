@@ -25,6 +25,7 @@ from workstation.language.detecting.guess import Guesser
 from workstation.language.engine import wire
 from workstation.language.engine.options import OPTIONS
 from workstation.language.engine.translators import Outcome, Steps, Translators, finished
+from workstation.language.links.heads import sweep
 from workstation.language.packages.models import describe
 
 _IDLE_SECONDS = 5.0
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--try"]:
         return _try_out(Path(arguments[1]))
     processes.end_with_parent()
+    sweep()
     folder = Path(os.environ["ARGOS_PACKAGES_DIR"])
     _serve(sys.stdin.buffer, answers, folder)
     return 0

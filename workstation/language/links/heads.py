@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+import psutil
 
 _VERSIONS = range(4, 8)
 _MOST_VARIABLES = 20_000
@@ -24,6 +27,8 @@ _LAYER = "decoder/alignment_layer"
 _INT16 = 2  # CTranslate2's number for the type
 _ONE, _ALL = struct.pack("<h", 1), struct.pack("<h", 0)
 _LAST = struct.pack("<h", -1)
+_COPY = "workstation-model-"
+_WHOSE = re.compile(rf"{_COPY}(\d{{1,10}})-")
 
 
 @contextlib.contextmanager
@@ -37,9 +42,7 @@ def with_all_heads(model: Path) -> Iterator[Path]:
     if at is None:
         yield model
         return
-    # In the language process a folder of ours.
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    with tempfile.TemporaryDirectory(dir=cache if os.path.isdir(cache) else None) as folder:
+    with tempfile.TemporaryDirectory(dir=_aside(), prefix=f"{_COPY}{os.getpid()}-") as folder:
         for path in model.iterdir():
             if path.is_file():
                 shutil.copyfile(path, Path(folder, path.name))
@@ -47,6 +50,24 @@ def with_all_heads(model: Path) -> Iterator[Path]:
             file.seek(at)
             file.write(_ALL)
         yield Path(folder)
+
+
+def sweep() -> None:
+    """Removes the copies of processes that were killed while they loaded."""
+    for left in _aside().glob(f"{_COPY}*"):
+        whose = _WHOSE.match(left.name)
+        if whose and not psutil.pid_exists(int(whose[1])):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _aside() -> Path:
+    """In the language process a folder of ours."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    with contextlib.suppress(OSError):
+        if cache:
+            os.makedirs(cache, exist_ok=True)
+            return Path(cache)
+    return Path(tempfile.gettempdir())
 
 
 def _place(weights: Path) -> int | None:

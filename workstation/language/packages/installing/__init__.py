@@ -7,6 +7,6 @@ archive without metadata.json breaks every later listing.
 
 from workstation.language.packages.installing.many import install_each
 from workstation.language.packages.installing.one import Outcome, install, put_in
-from workstation.language.packages.installing.starter import install_starter
+from workstation.language.packages.installing.starter import install_starter, starter_where_none
 
-__all__ = ["Outcome", "install", "install_each", "install_starter", "put_in"]
+__all__ = ["Outcome", "install", "install_each", "install_starter", "put_in", "starter_where_none"]

@@ -18,6 +18,24 @@ from workstation.language.resources import STARTER
 _NOTE = "Starter quality: for demonstration and tests, never for a verdict"
 
 
+def starter_where_none(folder: Path) -> None:
+    """Installs it where there is no folder yet: whole or not at all, so that of two programs that
+    begin at once neither finds half of it, nor stands in the other's way.
+
+    Raises WorldFault as `aside` does.
+    """
+    if folder.exists():
+        return
+    with aside(folder.parent) as place:
+        made = place / folder.name
+        install_starter(made)
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+
+
 def install_starter(folder: Path, starter: Path = STARTER) -> list[Package]:
     """Installs what of it is not there yet, or damaged, and returns that."""
     pairs = json.loads((starter / "pairs.json").read_text(encoding="utf-8"))
