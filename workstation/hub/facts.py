@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workstation.hub import counters
 from workstation.hub.rules import (
     Batch,
     Caller,
@@ -84,11 +85,7 @@ def heads(db: Rows, caller: Caller) -> dict[str, dict[str, dict[str, int]]]:
                           " FROM hub.session")
     }  # fmt: skip
     found: dict[str, dict[str, dict[str, int]]] = {shelf: {} for shelf in BUCKETS}
-    for parent, records, stamp in db.all(
-        "SELECT parent_id, count(*) FILTER (WHERE NOT deleted), as_epoch(max(last_modified))"
-        " FROM objects WHERE resource_name = 'record' GROUP BY parent_id ORDER BY parent_id"
-    ):
-        _, _, shelf, _, name = parent.split("/")
+    for shelf, name, records, stamp in counters.heads(db):
         stream = stream_of(name)
         if stream is None or shelf not in found:
             continue
@@ -100,7 +97,7 @@ def heads(db: Rows, caller: Caller) -> dict[str, dict[str, dict[str, int]]]:
             session=sessions.get(stream.about),
         )
         if may:
-            found[shelf][name] = {"records": int(records), "stamp": int(stamp)}
+            found[shelf][name] = {"records": records, "stamp": stamp}
     return found
 
 
@@ -131,29 +128,22 @@ def _session(row: Any) -> Session:
 
 def heads_of(db: Rows, devices: tuple[str, ...]) -> dict[str, int]:
     """The streams of devices with the number of their segments."""
-    found: dict[str, int] = {}
-    for device in devices:
-        for parent, records in db.all(
-            "SELECT parent_id, count(*) FROM objects WHERE resource_name = 'record'"
-            " AND parent_id LIKE :p AND NOT deleted GROUP BY parent_id ORDER BY parent_id",
-            p=f"/buckets/streams/collections/{device}\\_%",
-        ):
-            found[parent.rpartition("/")[2]] = int(records)
-    return found
+    return {
+        name: records
+        for device in devices
+        for shelf, name, records, _ in counters.heads(db, device)
+        if shelf == "streams" and records
+    }
 
 
 def counts(db: Rows) -> dict[str, int]:
     """How much the hub keeps."""
-    records = dict(
-        tuple(row)
-        for row in db.all(
-            "SELECT split_part(parent_id, '/', 3), count(*) FROM objects"
-            " WHERE resource_name = 'record' AND NOT deleted GROUP BY 1"
-        )
-    )
+    records = dict.fromkeys(BUCKETS, 0)
+    for shelf, _, count, _ in counters.heads(db):
+        records[shelf] += count
     return {
-        "segments": int(records.get("streams", 0)),
-        "texts": int(records.get("texts", 0)),
+        "segments": records["streams"],
+        "texts": records["texts"],
         **{
             name: int(db.one(f"SELECT count(*) FROM hub.{table}")[0])
             for name, table in (

@@ -72,7 +72,7 @@ class Stream(Struct, frozen=True):
 
 _JUDGES = frozenset({Role.AUDITOR, Role.LEAD, Role.TRAINER})
 _HOUSE = _JUDGES | {Role.POLICY_OWNER, Role.PUBLISHER}
-_PLAIN = {"work", "private", "dispute", "roster", "policy"}
+_PLAIN = {"work", "private", "dispute", "roster", "policy", "device", "models"}
 _ABOUT = ("cal", "batch")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -107,10 +107,14 @@ def may_append(
             return caller.role in _JUDGES
         case "dispute":
             return caller.role is Role.VENDOR_QA
+        case "device":
+            return caller.role is not Role.ADMIN
         case "roster":
             return caller.role is Role.LEAD
         case "policy":
             return caller.role in (Role.LEAD, Role.POLICY_OWNER)
+        case "models":
+            return caller.role in (Role.LEAD, Role.PUBLISHER)
         case "cal":
             return (
                 session is not None
@@ -136,11 +140,11 @@ def may_read(
     own = owner.person == caller.person
     lead = caller.role is Role.LEAD
     match stream.audience:
-        case "work" | "dispute":
+        case "work" | "dispute" | "device":
             return own or lead
         case "private":
             return own or (lead and caller.person in owner.leads)
-        case "roster" | "policy":
+        case "roster" | "policy" | "models":
             return caller.role in _HOUSE
         case "cal":
             return own or (session is not None and _reads_votes(caller, session))

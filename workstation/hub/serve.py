@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workstation.fault import WorldFault
-from workstation.hub import blobs, tables
+from workstation.hub import blobs, counters, tables
 from workstation.hub.config import Config, create, load
 from workstation.hub.gate import Gate
 from workstation.hub.keeper import Keeper
@@ -38,6 +38,7 @@ def prepare(config: Config) -> None:
     try:
         tables.make(base, config.place)
         Keeper(config).make()
+        counters.make(base)
         tables.claim(base, config.place)
     finally:
         base.close()
@@ -56,6 +57,7 @@ def serve(folder: Path, listen: str, ready: Callable[[str], None]) -> None:
         raise WorldFault("hub.listen_odd", listen=listen)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     base = Base(config.database, config.threads)
+    counters.make(base)  # a hub that was made before there were any
     with base.transaction() as db:
         blobs.sweep(db)
     gate = Gate(config, base, Keeper(config))
