@@ -81,6 +81,10 @@ SETTINGS: tuple[Setting, ...] = (
         "The folder that opens when you bring a batch in.", folder=True,
     ),
     Setting(
+        "region", "", "The country this workstation stands in", (), SENDING,
+        "Two letters, such as MY: a batch that may be kept only elsewhere is not brought in.",
+    ),
+    Setting(
         "sync_to", "", "The folder that verdicts are sent to", (), SENDING,
         "Verdicts, notes and marks go there, signed but not encrypted; pictures and texts stay.",
         folder=True,

@@ -36,11 +36,11 @@ class Chunks:
         reader: Reader,
         manifest: WireManifest,
         files: Files,
-        person: str | None,
+        assignments: Assignments,
         doubts: Doubts,
         most: int,
     ) -> None:
-        self.assignments = Assignments(manifest, person)
+        self.assignments = assignments
         self.placed = 0
         self.shared = 0
         self.quarantined = 0

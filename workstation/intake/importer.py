@@ -28,7 +28,9 @@ from workstation.intake.lines import MOST_LINE, lines
 from workstation.intake.manifest import Manifest, differences, read_manifest
 from workstation.intake.policy_pack import PACK, check_pack, faulty
 from workstation.intake.rows import case_rows
-from workstation.store import content, imports
+from workstation.intake.tasks import Assignments
+from workstation.store import content, imports, published, region
+from workstation.store.driver import Database
 from workstation.store.store import Store
 
 CHUNK = 1_000
@@ -66,19 +68,23 @@ def import_batch(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     chunk: int = CHUNK,
+    *,
+    named: bool = True,
 ) -> ImportReport:
     """Bring a batch in from a path, or from a reader that was opened by other means.
 
     Blocks until it is ready on the disk, so call it off the window's thread.
 
     A batch that names nobody is all `person`'s work; without one it comes in to be read only, for
-    whoever looks at what others do.
+    whoever looks at what others do. Without `named` nobody's work follows from the batch itself,
+    since its publisher says on a stream whose it is.
 
     `progress(done, total)` counts lines, from this thread, after each chunk is committed. The
     same batch again changes nothing. One import at a time runs on a store; others wait.
 
     Raises WorldFault `intake.cancelled`, `intake.nothing_usable`, `intake.other_content` (same
-    id, other manifest), what is wrong with the source (`intake.*`, `policy.faulty`) and
+    id, other manifest), `intake.residency` (it may not be kept where this workstation stands),
+    `intake.retracted`, what is wrong with the source (`intake.*`, `policy.faulty`) and
     `store.disk_full`; the store is then as before.
     """
     started = perf_counter()
@@ -89,12 +95,13 @@ def import_batch(
         reader.tell(doubts)
         manifest = read_manifest(reader, now + timedelta(days=1), doubts)
         known = store.read(imports.find, manifest.wire.id).result()
+        store.read(_may_come_in, manifest).result()
         if known is not None and known.ready:
             return _again(store, known, manifest, started)
         if known is not None:
             remove(store, manifest.wire.id)
         files = check_files(reader, manifest, cancelled, doubts)
-        run = _Run(store, reader, manifest, files, person, now, doubts, chunk)
+        run = _Run(store, reader, manifest, files, person, now, doubts, chunk, named)
         return run.run(clock, progress, cancelled, started)
 
 
@@ -111,6 +118,7 @@ class _Run:
         now: datetime,
         doubts: Doubts,
         chunk: int,
+        named: bool,
     ) -> None:
         self._store = store
         self._reader = reader
@@ -118,11 +126,12 @@ class _Run:
         self._files = files
         self._doubts = doubts
         self._now = now
-        self._pack = _read_pack(manifest, files, doubts)
+        self._pack = pack_of(manifest, files, doubts)
         self._ground = Ground(
             manifest.actions, now + timedelta(days=1), doubts, known_clauses(self._pack)
         )
-        self._chunks = Chunks(store, reader, manifest.wire, files, person, doubts, chunk)
+        assignments = Assignments(manifest.wire, person if named else None, named=named)
+        self._chunks = Chunks(store, reader, manifest.wire, files, assignments, doubts, chunk)
 
     def run(
         self,
@@ -240,7 +249,13 @@ class _Run:
         return False
 
 
-def _read_pack(manifest: Manifest, files: Files, doubts: Doubts) -> Pack | None:
+def _may_come_in(db: Database, manifest: Manifest) -> None:
+    if published.retracted(db, manifest.wire.id):
+        raise WorldFault("intake.retracted", title=manifest.wire.title)
+    region.check(db, manifest.wire.residency)
+
+
+def pack_of(manifest: Manifest, files: Files, doubts: Doubts) -> Pack | None:
     """The batch's pack; without one the cases stay workable, with a notice."""
     named = manifest.wire.policy_pack
     if PACK not in files.policies and not any(name.endswith(".md") for name in files.policies):

@@ -20,15 +20,18 @@ class Assignments:
     the first of those.
     """
 
-    def __init__(self, manifest: WireManifest, importer: str | None) -> None:
+    def __init__(
+        self, manifest: WireManifest, importer: str | None, *, named: bool = True
+    ) -> None:
         """Without assignments the person who imports does all of the first stage; None: somebody
-        who only reads what others do."""
+        who only reads what others do. Not `named`: what the manifest says does not count."""
+        given_out = manifest.assignments if named else ()
         self._batch = manifest.id
-        self._named = bool(manifest.assignments)
+        self._named = bool(given_out)
         self._importer = importer
         # None: every case. The same person and stage twice: both together.
         self._cases: dict[tuple[str, str], set[str] | None] = {}
-        for given in manifest.assignments:
+        for given in given_out:
             place = (given.person, given.stage)
             before = self._cases.get(place, set())
             both = before is None or given.cases is None

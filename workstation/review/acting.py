@@ -12,7 +12,7 @@ from workstation.domain.ids import EventId
 from workstation.fault import WorldFault
 from workstation.language.text import printable
 from workstation.review.view import CaseView, open_task
-from workstation.store import confirmations, escalations, events
+from workstation.store import confirmations, escalations, events, published
 from workstation.store.driver import Database
 from workstation.store.events import Act
 from workstation.store.people import Device, Person
@@ -36,6 +36,8 @@ def view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
         raise WorldFault("review.not_yours", person=view.task.person)
     if view.task.state == TaskState.SEALED:
         raise WorldFault("review.sealed")
+    if published.retracted(db, view.task.batch):
+        raise WorldFault("review.retracted")
     if is_submitted(db, view.task.batch, desk.person.id) and not _came_later(db, view):
         raise WorldFault("review.submitted", batch=view.task.batch)
     return view

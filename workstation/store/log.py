@@ -74,6 +74,9 @@ def _check_events(db: Database) -> Break | None:
         for name, text in event.texts.items():
             if not text.holds():
                 return Break("event_text", f"{event.id}/{name}", "digest")
+    for event, said in events.every(db, void=True):
+        if event.digest() != said or logged.pop(event.id, said) != said:
+            return Break("void_event", event.id, "digest")
     return Break("event", next(iter(logged)), "missing") if logged else None
 
 
@@ -84,6 +87,12 @@ def _check_segments(db: Database) -> Break | None:
         ref = f"{stream}/{seq}"
         if digest(data) != said or logged.pop(ref, None) != said:
             return Break("segment", ref, "digest")
+    for stream, seq, said, data in db.conn.execute(
+        "SELECT stream, seq, digest, bytes FROM void_segment"
+    ):
+        ref = f"{stream}/{seq}"
+        if digest(data) != said or logged.pop(ref, said) != said:
+            return Break("void_segment", ref, "digest")
     return Break("segment", next(iter(logged)), "missing") if logged else None
 
 
@@ -99,7 +108,11 @@ def _check_batches(db: Database) -> Break | None:
 def _check_content(db: Database) -> Break | None:
     from workstation.store import content
 
-    logged = db.conn.execute("SELECT ref, digest FROM log WHERE what = 'content'").fetchall()
+    # What was retracted is gone by its publisher's word, which is in the log as well.
+    logged = db.conn.execute(
+        "SELECT ref, digest FROM log WHERE what = 'content' AND ref NOT IN "
+        "(SELECT ref FROM log WHERE what = 'retracted')"
+    ).fetchall()
     for batch, said in logged:
         if content.digest_of(db, batch) != said:
             return Break("content", batch, "digest")

@@ -183,7 +183,7 @@ def delete_unused_packs(db: Database) -> None:
     """Forget packs that no batch names: what an import that was stopped has left."""
     for (unused,) in db.conn.execute(
         "SELECT digest FROM pack WHERE digest NOT IN "
-        "(SELECT pack FROM batch WHERE pack IS NOT NULL)"
+        "(SELECT pack FROM batch WHERE pack IS NOT NULL UNION SELECT digest FROM kept_pack)"
     ).fetchall():
         db.conn.execute("DELETE FROM clause_words WHERE pack = ?", [unused])
         db.conn.execute("DELETE FROM clause_version WHERE pack = ?", [unused])

@@ -31,7 +31,7 @@ TABLES = """
         AND NEW.language IS OLD.language AND NEW.impressions IS OLD.impressions
         AND NEW.orders IS OLD.orders AND NEW.value IS OLD.value AND NEW.currency IS OLD.currency
         AND NEW.ship_to = OLD.ship_to AND NEW.harm_tags = OLD.harm_tags
-        AND NEW.digest = OLD.digest AND NEW.seller IS NULL AND NEW.headline = ''
+        AND NEW.digest = '' AND NEW.seller IS NULL AND NEW.headline = ''
         AND NEW.facts = '{}' AND NEW.earlier = '[]')
         BEGIN SELECT RAISE(ABORT, 'of a case words may only be erased'); END;;
     DROP TRIGGER decision_fixed;;

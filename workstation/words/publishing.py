@@ -14,4 +14,40 @@ SENTENCES: dict[str, str] = {
     "publish.unknown_here": "The team does not know {person} at this workstation, so nobody would "
     "act on what is said from here. Have a lead enrol it.",
     "publish.role": "Your role in the team ({role}) does not let you do this. Ask a lead.",
+    # Publishing, and what is said of a batch afterwards.
+    "publish.bad_lines": "{lines} lines of the batch could not be used, so it was not published. "
+    "The first is line {line}, {field}: {reason}. Mend it and publish again.",
+    "publish.other_content": "{person} has published another batch under the id {batch}. Give this "
+    "one an id of its own.",
+    "publish.unknown_batch": "No batch {batch} has been published that the team's roster confirms. "
+    "Sync first, or publish it.",
+    "publish.retracted": "“{title}” was taken back. That is for good: publish a new batch with an "
+    "id of its own.",
+    "publish.unknown_person": "Nobody called {person} is in the team. “workstation roster list” "
+    "shows who is.",
+    "publish.judges_nothing": "{person} is {role} in the team and judges no cases.",
+    "publish.no_stage": "There is no stage {stage}. There are: {stages}.",
+    "publish.no_case": "The batch has no case {case}.",
+    "publish.no_pack": "{path} holds no policy pack that could be published.",
+    # Pulling.
+    "pull.unknown_batch": "No batch {batch} is there for you: nobody whom the team's roster "
+    "confirms has published it. Sync first.",
+    "pull.not_yours": "“{title}” is not assigned to you. Ask a lead.",
+    "pull.retracted": "“{title}” was taken back by its publisher and cannot be pulled.",
+    "pull.listing": "The list of the batch's files cannot be right ({reason}) ({file}). Nothing "
+    "was fetched. Tell whoever published it.",
+    "pull.other_batch": "What was published as batch {batch} is batch {found}. It was not brought "
+    "in. Tell whoever published it.",
+    "pull.manifest_differs": "The batch and the list of its files disagree about {file}. It was "
+    "not brought in. Tell whoever published it.",
+    "pull.no_room": "There is too little room at {path}: {need} bytes are needed, {free} are free. "
+    "Make room and pull again; what has come is kept.",
+    # Taken back.
+    "review.retracted": "This batch was taken back by its publisher. Its cases cannot be judged "
+    "any more.",
+    # Sticks.
+    "stick.nothing": "There is nothing to put on a stick: no place to sync with is set, and no "
+    "batch is named.",
+    "stick.own_only": "At {address} each device adds only its own streams, so what others put on "
+    "the stick was not passed on. Give the stick to a lead, who imports it.",
 }
