@@ -335,6 +335,8 @@ def test_the_copies_are_looked_at_before_and_after(open_desk: OpenDesk, tmp_path
     assert "Copy 2 of 3" in panel.shown_text()
     desk.wait(lambda: "words of" in panel.shown_text())
     desk.wait(lambda: panel.shown.prepared.rendered.complete)
+    # What it says of a translation is what the case's own pane would.
+    assert panel.case._packages is desk.window.case._packages
     (mark, *_more) = panel.shown.marks()
     assert panel.shown.prepared.view.case.part(mark.part).text[mark.start : mark.end] == "changed"
     for words in ("Decision", "Remove", "No violation", "m-", "v-"):

@@ -123,8 +123,8 @@ SENTENCES: dict[str, str] = {
         "No package is called {name}. “workstation models” lists what is installed."
     ),
     "language.packages_gone": (
-        "The packages folder {folder} is gone. Put it back, or restart the workstation: it brings "
-        "the starter packages again; install the others with: workstation models install PATH"
+        "The packages folder {folder} is gone. Put it back, or install the packages again: "
+        "workstation models install PATH"
     ),
     "language.packages_full": (
         "The disk of {folder} is full. Free some room and try again; nothing was changed."
