@@ -215,6 +215,11 @@ class Services:
         self.store.write(people.set_person, person).result()
         self.desk = Desk(person, self.desk.device, self.desk.now)
 
+    def take_new_device(self) -> None:
+        """New streams were begun (`sync.renew`): from now on acts are the new device's."""
+        device = self.store.read(people.device).result()
+        self.desk = Desk(self.desk.person, device, self.desk.now)
+
     # Translating
 
     @property

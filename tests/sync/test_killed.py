@@ -12,7 +12,7 @@ import pytest
 
 from tests.sync.conftest import Desk
 from tests.sync.test_exchange import entries, run, words
-from tests.sync.test_transport import no_links
+from tests.sync.sites import no_links
 from workstation.sync.folder import FolderTransport
 from workstation.sync.verify import verify
 

@@ -73,13 +73,24 @@ def _append(db: Database, act: Act, stream: StreamId, number: int) -> Event:
             if words
         },
     )
-    log.add(db, "event", event.id, _insert(db, event), event.at)
-    if act.audience != Audience.LOCAL:
-        db.conn.execute(
-            "INSERT INTO outbox VALUES (?, ?, ?, ?)", [stream, event.number, event.id, event.at]
-        )
+    lay(db, event)
     views.apply(db, event, own=True)
     return event
+
+
+def lay(db: Database, event: Event) -> None:
+    """Keep an own event, chain it and queue it; its views are the caller's."""
+    log.add(db, "event", event.id, _insert(db, event), event.at)
+    if event.stream != stream_of(event.device, Audience.LOCAL):
+        db.conn.execute(
+            "INSERT INTO outbox VALUES (?, ?, ?, ?)",
+            [event.stream, event.number, event.id, event.at],
+        )
+
+
+def put_back(db: Database, event: Event) -> None:
+    """Keep a received event whose views are made again afterwards."""
+    _insert(db, event)
 
 
 def receive(db: Database, events: Iterable[Event]) -> int:
@@ -147,11 +158,17 @@ def last_of(db: Database, stream: str, kinds: Iterable[str]) -> Event | None:
     )
 
 
-def every(db: Database) -> Iterator[tuple[Event, str]]:
-    """Every event with the digest that was stored beside it."""
-    stored = dict(db.conn.execute("SELECT id, digest FROM event"))
-    for event in _select(db, "ORDER BY stream, number", []):
+def every(db: Database, *, void: bool = False) -> Iterator[tuple[Event, str]]:
+    """Every event with the digest that was stored beside it; or every void one."""
+    table = "void_event" if void else "event"
+    stored = dict(db.conn.execute(f"SELECT id, digest FROM {table}"))
+    for event in _select(db, "ORDER BY stream, number", [], table):
         yield event, stored[event.id]
+
+
+def in_order(db: Database) -> Iterator[Event]:
+    """Every event in the order in which it came here."""
+    return _select(db, "ORDER BY rowid", [])
 
 
 def range_of(db: Database, stream: str, first: int, count: int) -> list[Event]:
@@ -288,8 +305,10 @@ _ENTRY_ORDER = (
 )
 
 
-def _select(db: Database, where: str, values: list[object]) -> Iterator[Event]:
-    for row in db.conn.execute(f"SELECT {COLUMNS} FROM event {where}", values).fetchall():
+def _select(
+    db: Database, where: str, values: list[object], table: str = "event"
+) -> Iterator[Event]:
+    for row in db.conn.execute(f"SELECT {COLUMNS} FROM {table} {where}", values).fetchall():
         *place, body, texts = row
         yield Event(
             *place, body=json.loads(body), texts=_texts(db, row[0], json.loads(texts))

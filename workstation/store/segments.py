@@ -79,6 +79,16 @@ def streams(db: Database) -> list[Stream]:
     return [Stream(*row[:5], bool(row[5]), *row[6:]) for row in rows]
 
 
+def give_away(db: Database, stream: str) -> None:
+    """From now on an own stream is somebody else's."""
+    db.conn.execute("UPDATE stream SET own = 0, secret = NULL WHERE id = ?", [stream])
+
+
+def drop(db: Database, stream: str) -> None:
+    """Forget a stream that has no segments."""
+    db.conn.execute("DELETE FROM stream WHERE id = ?", [stream])
+
+
 def add(db: Database, segment: StoredSegment) -> None:
     """Keep a segment's exact bytes, and chain it."""
     db.conn.execute(

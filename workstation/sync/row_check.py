@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workstation.domain.event import Audience
-from workstation.store import confirmations, escalations, events, people, segments
+from workstation.store import closed, confirmations, escalations, events, people, segments
 from workstation.store.driver import Database
 from workstation.store.log import Break
 from workstation.sync.names import audience_of, device_of
@@ -18,6 +18,7 @@ def check_events(db: Database, packed: dict[str, int]) -> Iterator[Break]:
     """Every event is in a segment, or waits here and is ours; ours are in our log."""
     device = people.device(db).id
     logged = events.logged(db, "event")
+    shut = closed.ranges(db)
     numbers: dict[str, int] = {}
     for event, _ in events.every(db):
         own = device_of(event.stream) == device
@@ -30,12 +31,21 @@ def check_events(db: Database, packed: dict[str, int]) -> Iterator[Break]:
         if not own and event.number >= packed.get(event.stream, 0):
             yield Break("event", event.id, "unsigned")
         expected = numbers.get(event.stream, 0 if event.stream in packed else 1)
+        expected = _after(shut.get(event.stream, ()), expected)
         if event.number != expected:
             yield Break("event", event.id, "number")
         numbers[event.stream] = event.number + 1
     for stream, number in packed.items():
-        if numbers.get(stream, 0) < number:
+        if _after(shut.get(stream, ()), numbers.get(stream, 0)) < number:
             yield Break("event", f"{stream}/{number - 1}", "missing")
+
+
+def _after(shut: Sequence[tuple[int, int]], number: int) -> int:
+    """The next number that is here: what nothing opens yet is passed over."""
+    for first, end in shut:
+        if first == number:
+            number = end
+    return number
 
 
 def check_texts(db: Database) -> Iterator[Break]:

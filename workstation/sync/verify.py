@@ -11,20 +11,24 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from workstation.fault import WorldFault
-from workstation.store import events, log, people, segments, verdicts
+from workstation.store import closed, events, log, people, sealing, segments, verdicts
 from workstation.store.driver import Database
 from workstation.store.log import Break
 from workstation.store.segments import Stream
 from workstation.store.store import Store
-from workstation.sync import row_check, segment
+from workstation.sync import body, row_check, segment
 from workstation.sync.names import device_of
-from workstation.sync.place_check import check_place
+from workstation.sync.place_check import Count, check_place
 from workstation.sync.segment import OpenedSegment
 from workstation.sync.transport import Transport
 
 
 class Verified(Struct, frozen=True):
-    """What was checked, and the first fault: where (a table or `place`), which row, what."""
+    """What was checked, and the first fault: where (a table or `place`), which row, what.
+
+    `counts` are the streams of which here and the place do not hold as many segments: none of them
+    is a fault by itself, as what was not sent or not read yet is missing too.
+    """
 
     log_entries: int
     streams: int
@@ -32,6 +36,7 @@ class Verified(Struct, frozen=True):
     events: int
     files: int
     fault: Break | None
+    counts: tuple[Count, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -49,8 +54,16 @@ def verify(store: Store, place: Transport | None = None) -> Verified:
     done = store.read(_verify).result()
     if done.fault is not None or place is None:
         return done
-    files, fault = check_place(store, place)
-    return Verified(done.log_entries, done.streams, done.segments, done.events, files, fault)
+    there = check_place(store, place)
+    return Verified(
+        done.log_entries,
+        done.streams,
+        done.segments,
+        done.events,
+        there.files,
+        there.fault,
+        there.counts,
+    )
 
 
 def _verify(db: Database) -> Verified:
@@ -118,6 +131,8 @@ def _check_stream(db: Database, stream: Stream) -> Iterator[Break]:
 
 def _check_segments(db: Database, stream: Stream) -> Iterator[Break]:
     before: OpenedSegment | None = None
+    identities = sealing.ring(db).identities
+    shut = closed.of_stream(db, stream.id)
     for seq, record in segments.places(db, stream.id):
         stored = segments.get(db, stream.id, seq)
         ref = f"{stream.id}/{seq}"
@@ -126,7 +141,7 @@ def _check_segments(db: Database, stream: Stream) -> Iterator[Break]:
             yield Break("segment", f"{stream.id}/{wanted}", "missing")
             return
         try:
-            opened = segment.open_segment(stored.data, _key(stream, seq))
+            opened = segment.open_segment(stored.data, _key(stream, seq), identities)
         except (WorldFault, ValueError) as fault:
             told = fault.code if isinstance(fault, WorldFault) else "key"
             yield Break("segment", ref, told)
@@ -136,6 +151,8 @@ def _check_segments(db: Database, stream: Stream) -> Iterator[Break]:
         yield from _check_link(db, stream, opened, before)
         if before is None and not _introduces(stream, opened):
             yield Break("stream", stream.id, "introduction")
+        if opened.closed != (seq in shut):
+            yield Break("segment", ref, "sealed")
         yield from _check_covered(db, opened)
         before = opened
 
@@ -171,6 +188,8 @@ def _check_link(
         stored = segments.get(db, said.stream, said.seq)
         if stored is None or stored.record != segment.record_id(secret, said.seq):
             yield Break("segment", ref, "record")
+        if opened.commit is not None and opened.commit != body.commit_of(opened.events, secret):
+            yield Break("segment", ref, "commit")
         # The head that left with the segment: a log made anew, or cut, no longer holds it.
         if events.logged_hash(db, said.log[0]) != said.log[1]:
             yield Break("log", str(said.log[0]), "anchor")
