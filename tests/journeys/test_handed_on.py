@@ -20,6 +20,7 @@ from workstation.store.keys import Protection
 from workstation.store.people import Person
 from workstation.sync.folder import FolderTransport
 from workstation.sync.verify import verify
+from workstation.ui.case.trust_words import NOTHING_KNOWN
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.peers import PeersPanel
 from workstation.ui.dialogs.reading import ReadingPanel
@@ -92,6 +93,7 @@ def test_an_overturn_is_confirmed_on_another_desk(
     # Translated on this desk once the case is looked at, by the package that the auditor had.
     peer.wait(lambda: "[th]" in reading.shown_text())
     assert "th_en 0.1 · chrF 32 · starter quality" in reading.case.shown_text()
+    peer.wait(lambda: reading.case._known is not NOTHING_KNOWN)
     assert "the one the auditor saw" in reading.shown_text()
     assert "Decision:" in reading.shown_text()
     assert "Enter Send" not in reading.shown_text()

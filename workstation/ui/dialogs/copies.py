@@ -143,6 +143,7 @@ class CopiesPanel(Panel):
             set_text(self._told, self.tr("This copy is sealed: only its name is told."))
             return
         self.case.show_case(copy.prepared)
+        self.case.learn()
         self.case.grid.set_pinned(copy.marks())
         set_text(self._told, self._differences(copy))
         if not copy.prepared.rendered.complete:

@@ -74,6 +74,7 @@ class ReadingPanel(Panel):
     def show_case(self) -> None:
         """Once the panel has its place."""
         self.case.show_case(self._prepared)
+        self.case.learn()
 
     def change_case(self, prepared: Prepared, told: Sequence[str]) -> None:
         """More is known of it: its translation has come."""
