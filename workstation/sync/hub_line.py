@@ -145,6 +145,8 @@ class HubLine:
                 answer = self._once(method, path, body, headers or {}, limit)
             except (HTTPError, OSError) as error:
                 fault = self._told(error)
+                if fault.code == "sync.hub_certificate":
+                    break  # it will not be trusted in a minute either
                 continue
             # Of a record 409 is Kinto's “again”; of anything else the caller knows what it means.
             if answer.status not in _AGAIN and (answer.status, answer.code) != (409, "again"):

@@ -176,12 +176,12 @@ class HubPlace:
                     sizes[one.id] = one.size
             following = _next(answer)
             if following is None:
-                break
+                mark = str(newest) if newest else None
+                return Listing(dict(sorted(sizes.items())), tuple(sorted(strays)[:_STRAYS]), mark)
             if following == asked:
-                raise WorldFault("sync.answer_odd", file=stream)
+                break
             asked = following
-        mark = str(newest) if newest else None
-        return Listing(dict(sorted(sizes.items())), tuple(sorted(strays)[:_STRAYS]), mark)
+        raise WorldFault("sync.answer_odd", file=stream)  # pages without end
 
     def heads(self) -> Heads:
         """The streams that we may read, in one question.
