@@ -1,4 +1,8 @@
-"""Runs a sync and is killed at one point of it: killed_sync.py HOME PLACE POINT NTH."""
+"""Runs a sync and is killed at one point of it: killed_sync.py HOME PLACE POINT NTH.
+
+`before renew` and `after renew` run a renewal instead and die at its NTH statement; NTH 0 lives on
+and prints how many there were.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from workstation.store import connection, driver, events, log, people, segments,
 from workstation.store.store import open_existing
 from workstation.sync import disk
 from workstation.sync.folder import FolderTransport
+from workstation.sync.renew import renew
 from workstation.sync.sync import sync
 
 HOLDERS = {
@@ -72,8 +77,48 @@ def arm_commit(wrapped: Callable[[Callable[..., Any]], Callable[..., Any]]) -> N
     connection.connect = lambda *given, **named: plain(*given, factory=Watched, **named)
 
 
+class Statements:
+    """Counts the statements of every connection, and dies at one of them."""
+
+    def __init__(self, when: str) -> None:
+        self.when, self.count, self.nth = when, 0, 0
+        counted = self._counted
+
+        class Watched(driver.Connection):
+            def execute(self, *given: Any) -> Any:
+                return counted(super().execute, given)
+
+            def executemany(self, *given: Any) -> Any:
+                return counted(super().executemany, given)
+
+        plain = connection.connect
+        connection.connect = lambda *given, **named: plain(*given, factory=Watched, **named)
+
+    def _counted(self, real: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        self.count += 1
+        if self.count == self.nth and self.when == "before":
+            die()
+        result = real(*given)
+        if self.count == self.nth and self.when == "after":
+            die()
+        return result
+
+
+def killed_renewal(home: str, place: str, when: str, nth: int) -> None:
+    statements = Statements(when)
+    store = open_existing(Path(home))
+    statements.count, statements.nth = 0, nth
+    renew(store, FolderTransport(place))
+    print(statements.count)
+    statements.nth = 0
+    store.close()
+
+
 def main() -> None:
     home, place, point, nth = sys.argv[1:]
+    if point.endswith(" renew"):
+        killed_renewal(home, place, point.partition(" ")[0], int(nth))
+        return
     if point == "no links":
         os.link = no_links
         arm("half os.write", int(nth))

@@ -50,6 +50,11 @@ class ProblemRow(Struct, frozen=True):
     stream: str | None = None
     file: str | None = None
 
+    @property
+    def code(self) -> str:
+        """The fault's code."""
+        return self.fault.code
+
 
 def cursors(db: Database, place: str) -> dict[str, Cursor]:
     """By stream."""

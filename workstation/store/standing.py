@@ -180,7 +180,7 @@ def _parked(db: Database) -> list[Parked]:
     ]
 
 
-def _number(one: Parked, name: str) -> int:
+def _number(one: Parked | cursors.ProblemRow, name: str) -> int:
     held = one.fault.params.get(name)
     return held if isinstance(held, int) else 0
 
@@ -199,11 +199,13 @@ def _streams(db: Database, roster: Roster) -> list[StreamStanding]:
     counts = dict(db.conn.execute("SELECT stream, count(*) FROM event GROUP BY stream"))
     shut = closed.counts(db)
     accepted = _accepted(db)
+    # A stream of which nothing was packed yet has nothing that could be marked.
+    forks = {one.stream: one for one in cursors.problems(db) if one.code == "sync.fork"}
     told = []
     for one in known.values():
         if one.audience == Audience.LOCAL:
             continue
-        mark = segments.forked(db, one.id)
+        mark, fork = segments.forked(db, one.id), forks.get(one.id)
         told.append(
             StreamStanding(
                 id=one.id,
@@ -218,7 +220,7 @@ def _streams(db: Database, roster: Roster) -> list[StreamStanding]:
                 closed=shut.get(one.id, 0),
                 accepted=accepted.get(one.id, {}),
                 counts_until=roster.counts_until(one.id, one.device),
-                forked=mark.seq if mark else None,
+                forked=mark.seq if mark else _number(fork, "seq") if fork else None,
             )
         )
     return told

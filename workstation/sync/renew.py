@@ -36,7 +36,7 @@ from workstation.store.events import Act
 from workstation.store.people import Device
 from workstation.store.sealing import Ring
 from workstation.store.store import Store
-from workstation.sync import keep, segment
+from workstation.sync import keep, pack, segment
 from workstation.sync.names import audience_of
 from workstation.sync.segment import OpenedSegment
 from workstation.sync.transport import Key, Shelf, Transport
@@ -84,9 +84,8 @@ def renew(
     name = place.who_am_i(expected=known).id
     ring = store.read(sealing.ring).result()
     looks = {
-        stream.id: _look(store, place, name, stream.id, device.seed, ring)
-        for stream in store.read(segments.streams).result()
-        if stream.own
+        stream: _look(store, place, name, stream, device.seed, ring)
+        for stream in store.read(_streams).result()
     }
     return store.write(_renew, device, looks, at).result()
 
@@ -95,7 +94,15 @@ def _has_to(db: Database, device: Device) -> bool:
     held = roster.believed(db).devices.get(device.id)
     if held is not None and held.revoked is not None:
         return True
-    return any(segments.forked(db, one.id) for one in segments.streams(db) if one.own)
+    # A stream of which nothing was packed yet has nothing that could be marked.
+    return any(one.code == "sync.fork" for one in cursors.problems(db)) or any(
+        segments.forked(db, stream) for stream in _streams(db)
+    )
+
+
+def _streams(db: Database) -> list[str]:
+    own = {held.id for held in segments.streams(db) if held.own}
+    return sorted(own | set(pack.to_pack(db)))
 
 
 def _look(
@@ -142,8 +149,9 @@ def _look(
 def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renewed:
     if people.device(db).id != old.id:
         raise WorldFault("sync.renew_again")
-    own = {held.id: held for held in segments.streams(db) if held.own}
-    heads = {name: held.seq if (held := segments.head(db, name)) else 0 for name in own}
+    heads = {
+        name: held.seq if (held := segments.head(db, name)) else 0 for name in _streams(db)
+    }
     if heads != {name: look.head for name, look in looks.items()}:
         raise WorldFault("sync.renew_again")
     person = people.person(db)
@@ -158,7 +166,7 @@ def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renew
     _begin(db, old, at)
     device = people.device(db)
     for name, look in looks.items():
-        _hand_over(db, own[name], look, voided)
+        _hand_over(db, name, look, voided)
     renewed = {
         name: [look.accepted + len(look.tail), _until(look, first[name])]
         for name, look in looks.items()
@@ -197,12 +205,12 @@ def _begin(db: Database, old: Device, at: str) -> None:
     log.add(db, "renewed", old.id, digest(made.id.encode()), at)
 
 
-def _hand_over(db: Database, held: segments.Stream, look: _Look, voided: void.Voided) -> None:
+def _hand_over(db: Database, stream: str, look: _Look, voided: void.Voided) -> None:
     """From now on the stream is read as somebody else's."""
     if look.accepted:
-        segments.give_away(db, held.id)
+        segments.give_away(db, stream)
     else:
-        segments.drop(db, held.id)
+        segments.drop(db, stream)
     words = voided.words
     for record, opened in look.tail:
         segments.add_stream(db, keep.introduced(opened))
