@@ -145,3 +145,15 @@ def hub(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]
     made = Hub(tmp_path_factory.mktemp("hub") / "h", cluster.database())
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_hub(tmp_path: Path) -> Iterator[tuple[Any, Any]]:
+    """A cluster and a hub that a test may kill."""
+    from tests.hub.hubs import Cluster, Hub
+
+    held = Cluster()
+    made = Hub(tmp_path / "h", held.database())
+    yield held, made
+    made.close()
+    held.stop()

@@ -159,7 +159,7 @@ class HubPlace:
         if shelf is Shelf.BLOBS:
             return hub_blobs.listed(self._line, stream)
         base = shelf_path(shelf, stream)
-        query = "?_fields=id,size,last_modified"
+        query = "?_fields=id,size,last_modified,deleted"
         newest = int(since) if _MARK.fullmatch(since or "") else 0
         asked = f"{query}&_since={newest}" if newest else query
         sizes: dict[str, int] = {}
