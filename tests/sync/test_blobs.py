@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.test_transport import no_links
+from tests.sync.sites import no_links
 from workstation.fault import WorldFault
 from workstation.sync import blobs, folder_blobs
 from workstation.sync.folder import FolderTransport

@@ -42,12 +42,14 @@ SENTENCES: dict[str, str] = {
     "not brought in. Tell whoever published it.",
     "pull.no_room": "There is too little room at {path}: {need} bytes are needed, {free} are free. "
     "Make room and pull again; what has come is kept.",
+    "pull.pack_odd": "The policy pack {name} that was published cannot be right. It was left out. "
+    "Tell whoever published it.",
     # Taken back.
     "review.retracted": "This batch was taken back by its publisher. Its cases cannot be judged "
     "any more.",
     # Sticks.
-    "stick.nothing": "There is nothing to put on a stick: no place to sync with is set, and no "
-    "batch is named.",
+    "stick.no_source": "The files of a batch come from the place you sync with, and none is set. "
+    "Name one with --to.",
     "stick.own_only": "At {address} each device adds only its own streams, so what others put on "
     "the stick was not passed on. Give the stick to a lead, who imports it.",
 }
