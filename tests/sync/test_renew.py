@@ -355,3 +355,17 @@ def streams(desk: Desk) -> list[str]:
         ).fetchall()
     ).result()
     return sorted(row[0] for row in rows)
+
+
+def test_a_stream_that_a_copy_began_under_our_name_is_a_fork(
+    desk: Desk, lead: Desk, clone: Clone, place: Path
+) -> None:
+    desk.act("noted", body={"mark": "before"})
+    run(desk, place)
+    desk, copy = clone(desk)
+    copy.act("dispute_opened", audience="dispute", body={"mark": "copy"})
+    assert run(copy, place).problems == ()
+    assert codes(run(desk, place)) == ["sync.fork"]
+    desk = settle(desk, place)
+    run(lead, place)
+    assert marks(desk) == marks(lead) == Counter(["before", "copy"])

@@ -148,12 +148,17 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("words", metavar="WORDS", nargs="+")
 
     sync = add("sync", "Send what is ours, take in what is others'", "sync", "sync")
-    sync.add_argument("--to", metavar="DIR", help="the folder (default: the one set last)")
+    sync.add_argument("--to", metavar="ADDRESS",
+                      help="a folder, a hub's https://…, a bucket's s3://… (default: the last one)")
+    sync.add_argument("--renew", action="store_true",
+                      help="after a copy of this store was met: begin new streams first")
+    sync.add_argument("--retry", action="store_true",
+                      help="offer again what the place would not take, look at all again")
 
     verify = add(
         "verify", "Check the log chain, segments, signatures", "sync", "verify", make=False
     )
-    verify.add_argument("--at", metavar="DIR", help="hold the folder against the store too")
+    verify.add_argument("--at", metavar="ADDRESS", help="hold a place against the store too")
 
     export = add("export", "Write the verdicts to a file", "sync", "export", make=False)
     export.add_argument("path", metavar="FILE")

@@ -3,38 +3,84 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
+from workstation.cli.ways import way_out
 from workstation.fault import WorldFault
 from workstation.services import Services
 from workstation.store import verdicts
+from workstation.store.driver import Database
 from workstation.words import sentence
+
+if TYPE_CHECKING:
+    from workstation.sync.report import SyncReport
+    from workstation.sync.transport import Transport
 
 _BY_ENDING = {".jsonl": "jsonl", ".csv": "csv"}
 
 
 def sync(arguments: Arguments, services: Services, out: Out) -> int:
-    """Send and receive through a folder."""
-    from workstation.sync.folder import FolderTransport
+    """Send and receive through a folder, a hub, or a bucket."""
+    from workstation.review.after_sync import following
+    from workstation.sync.ship import retry
     from workstation.sync.sync import sync as run
 
     target = arguments.to or services.preferences["sync_to"]
     if not target:
         raise WorldFault("sync.no_place")
-    report = run(services.store, FolderTransport(Path(target)))
+    place = _place(services, target)
+    begun = None
+    if arguments.renew:
+        from workstation.sync.renew import renew
+
+        begun = renew(services.store, place)
+        services.take_new_device()
+    if arguments.retry:
+        services.store.write(retry).result()
+    report = run(services.store, place, follow=following(services.desk))
     if arguments.to:
-        services.set_preference("sync_to", str(Path(target).absolute()))
-    held = services.store.read(verdicts.held_back).result()
+        services.set_preference("sync_to", place.address)
+    value, lines = services.store.read(_told, report).result()
+    if begun is not None:
+        value["renewed"] = {
+            "device": begun.device,
+            "old": begun.old,
+            "issued_again": begun.again,
+            "came_back": begun.came,
+        }
+        lines.insert(0, f"new streams begun: {begun.again} acts issued again, {begun.came} came "
+                        "back; ask a lead to enrol this device")  # fmt: skip
+    out.report(value, lines)
+    return 1 if report.problems else 0
+
+
+def _place(services: Services, target: str) -> Transport:
+    from workstation.store.access import access
+    from workstation.sync.places import open_place
+
+    return open_place(target, services.store.read(access, target).result())
+
+
+def _told(db: Database, report: SyncReport) -> tuple[dict[str, object], list[str]]:
+    from workstation.store.roster import believed
+    from workstation.store.standing import standing, way_of
+
+    held = verdicts.held_back(db)
+    stands = standing(db, believed(db))
     problems = [
         {
             "code": problem.code,
             "stream": problem.stream,
+            "file": problem.file,
             "words": sentence(problem.fault),
+            "way_out": way_of(problem.fault).value,
+            "what_to_do": way_out(way_of(problem.fault)),
         }
         for problem in report.problems
     ]
-    value = {
+    value: dict[str, object] = {
         "place": report.place,
         "address": report.address,
         "sent": {
@@ -46,6 +92,7 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
             {
                 "stream": one.stream,
                 "person": one.person,
+                "confirmed": one.confirmed,
                 "segments": one.segments,
                 "events": one.events,
                 "texts": one.texts,
@@ -53,8 +100,32 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
             for one in report.received
         ],
         "held_back": held,
+        "sealed": report.sealed,
         "waiting": report.waiting.events,
         "oldest": report.waiting.oldest_at,
+        "streams": [
+            {
+                "stream": one.id,
+                "audience": one.audience,
+                "person": one.person,
+                "own": one.own,
+                "confirmed": one.confirmed,
+                "head": one.head,
+                "events": one.events,
+                "queued": one.queued,
+                "closed": one.closed,
+                "accepted": one.accepted.get(report.place) if one.own else None,
+                "counts_until": one.counts_until,
+                "forked": one.forked,
+            }
+            for one in stands.streams
+        ],
+        "gaps": [
+            {"stream": one.stream, "seq": one.seq, "next": one.next}
+            for one in stands.gaps
+            if one.place == report.place
+        ],
+        "forked": list(stands.forked),
         "problems": problems,
     }
     lines = [
@@ -62,19 +133,23 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
         f"received {report.received_events} from {len(report.received)} streams, "
         f"{report.waiting.events} waiting"
     ]
-    lines += [f"  {one.person}: {one.events} events" for one in report.received]
+    for one in report.received:
+        strange = stands.in_team and not one.confirmed
+        who = f"{one.person} (nobody has confirmed who this is)" if strange else one.person
+        lines.append(f"  {who}: {one.events} events")
+    if report.sealed:
+        lines.append(f"  {report.sealed} segments are sealed to others")
     lines += _held_back(held)
-    lines += [f"  problem: {problem['words']}" for problem in problems]
-    out.report(value, lines)
-    return 1 if problems else 0
+    for problem in problems:
+        lines += [f"  problem: {problem['words']}", f"    {problem['what_to_do']}"]
+    return value, lines
 
 
 def verify(arguments: Arguments, services: Services, out: Out) -> int:
     """Check the chain, the segments and the signatures; name the first fault."""
-    from workstation.sync.folder import FolderTransport
     from workstation.sync.verify import verify as run
 
-    place = FolderTransport(Path(arguments.at)) if arguments.at else None
+    place = _place(services, arguments.at) if arguments.at else None
     done = run(services.store, place)
     fault = done.fault
     value = {
@@ -84,6 +159,9 @@ def verify(arguments: Arguments, services: Services, out: Out) -> int:
         "segments": done.segments,
         "events": done.events,
         "files": done.files,
+        "counts": [
+            {"stream": one.stream, "here": one.here, "there": one.there} for one in done.counts
+        ],
         "fault": {"where": fault.where, "ref": fault.ref, "reason": fault.reason}
         if fault
         else None,
@@ -92,6 +170,7 @@ def verify(arguments: Arguments, services: Services, out: Out) -> int:
         f"{done.log_entries} log entries, {done.events} events, {done.segments} segments of "
         f"{done.streams} streams checked" + (f", {done.files} files" if arguments.at else "")
     ]
+    lines += [f"  {c.stream}: {c.here} segments here, {c.there} there" for c in done.counts]
     if fault:
         lines.append(f"FAULT in {fault.where} {fault.ref}: {fault.reason}")
     else:

@@ -37,7 +37,7 @@ from workstation.store.people import Device
 from workstation.store.sealing import Ring
 from workstation.store.store import Store
 from workstation.sync import keep, pack, segment
-from workstation.sync.names import audience_of
+from workstation.sync.names import audience_of, device_of
 from workstation.sync.segment import OpenedSegment
 from workstation.sync.transport import Key, Shelf, Transport
 
@@ -83,9 +83,11 @@ def renew(
     known = store.read(people.get_meta, f"place {place.address}").result()
     name = place.who_am_i(expected=known).id
     ring = store.read(sealing.ring).result()
+    # A copy may have begun streams under our name that are unknown here.
+    there = {stream for stream in place.heads().records if device_of(stream) == device.id}
     looks = {
         stream: _look(store, place, name, stream, device.seed, ring)
-        for stream in store.read(_streams).result()
+        for stream in sorted(there | set(store.read(_streams).result()))
     }
     return store.write(_renew, device, looks, at).result()
 
@@ -111,7 +113,7 @@ def _look(
     secret = segment.stream_secret(seed, stream)
     there = place.list(Shelf.SEGMENTS, stream).sizes
     sent = store.read(segments.marked, name, stream).result()
-    until = store.read(roster.believed).result().counts_until(stream, stream.partition(".")[0])
+    until = store.read(roster.believed).result().counts_until(stream, device_of(stream))
     accepted = head = 0
     before, follows = None, True
     for one in store.read(segments.of_stream, stream).result():
@@ -150,7 +152,8 @@ def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renew
     if people.device(db).id != old.id:
         raise WorldFault("sync.renew_again")
     heads = {
-        name: held.seq if (held := segments.head(db, name)) else 0 for name in _streams(db)
+        name: held.seq if (held := segments.head(db, name)) else 0
+        for name in looks.keys() | set(_streams(db))
     }
     if heads != {name: look.head for name, look in looks.items()}:
         raise WorldFault("sync.renew_again")

@@ -21,6 +21,7 @@ from workstation.store.cursors import Cursor
 from workstation.store.driver import Database
 from workstation.store.segments import StoredSegment
 from workstation.sync import pack, segment, ship_words
+from workstation.sync.names import device_of
 from workstation.sync.report import Problem, parks, stops_all
 from workstation.sync.run import Run
 from workstation.sync.transport import Key, Put, Shelf
@@ -37,7 +38,7 @@ def ship(run: Run) -> None:
     if held is not None and held.revoked is not None:
         run.problems.append(Problem(WorldFault("sync.own_revoked")))
         return
-    for stream in run.store.read(_streams).result():
+    for stream in run.store.read(_streams, run).result():
         try:
             _ship_stream(run, stream)
         except WorldFault as fault:
@@ -48,9 +49,11 @@ def ship(run: Run) -> None:
             run.problems.append(Problem(fault, stream))
 
 
-def _streams(db: Database) -> list[str]:
+def _streams(db: Database, run: Run) -> list[str]:
+    """Ours; those too that are there under our name and unknown here: a copy has begun them."""
     own = {held.id for held in segments.streams(db) if held.own}
-    return sorted(own | set(pack.to_pack(db)))
+    there = {name for name in run.heads.records if device_of(name) == run.own}
+    return sorted(own | set(pack.to_pack(db)) | there)
 
 
 def _ship_stream(run: Run, stream: str) -> None:

@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     "sync.own_answer": "Segment {seq} of {stream} confirms or answers something of its own author, "
     "which only somebody else may do. It was not taken in, and the stream waits there.",
     # The place as a whole.
-    "sync.no_place": "No folder to sync with has been chosen. Name one with --to.",
+    "sync.no_place": "No place to sync with has been chosen. Name a folder or a hub with --to.",
     "sync.given_up": "Sync was stopped. What was sent is sent; the next one goes on from there.",
     "sync.no_folder": "There is no folder {path}, nor one to make it in. Check the path, or plug "
     "in the stick.",
@@ -27,7 +27,8 @@ SENTENCES: dict[str, str] = {
     # Our own streams.
     "sync.fork": "Stream {stream} exists twice: a copy of this workstation, or this one before it "
     "was restored from a backup, has written segment {seq} as well. Nothing was overwritten and "
-    "nothing more is sent. Stop using one of the two and tell your lead.",
+    "nothing more is sent. Stop using one of the two; on the other begin new streams, and nothing "
+    "is lost.",
     "sync.damaged_there": "{file} of stream {stream} is damaged in the sync folder. Delete that "
     "file there and sync again; it is sent anew.",
     "sync.other_device": "Stream {stream} belongs to another device. Restore this store's own "
