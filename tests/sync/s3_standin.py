@@ -1,7 +1,7 @@
 """The few requests of S3 that a place makes, answered from memory; stands in for a real server.
 
 As S3 does it: `If-None-Match: *` on a PUT creates or answers 412, listings come in pages, ranges
-are honoured. `careless=True` overwrites, like stores that do not know the header.
+are honoured. `careless` overwrites, like stores that do not know the header; `honest` says so.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from xml.sax.saxutils import escape
 class S3:
     """A server for one test; `held` are its objects by bucket and name."""
 
-    def __init__(self, careless: bool = False) -> None:
+    def __init__(self) -> None:
         self.held: dict[str, bytes] = {}
         self.parts: dict[str, dict[int, bytes]] = {}
         self.lock = threading.Lock()
-        self.careless = careless
+        self.careless = self.honest = False
         self.page = 3  # so that listings have pages
         self.refuse = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"s3": self}))
@@ -66,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
         data = self.rfile.read(int(self.headers["Content-Length"] or 0))
         if self.s3.refuse:
             return self._fault(403, "AccessDenied")
+        if self.s3.honest and "If-None-Match" in self.headers:
+            return self._fault(501, "NotImplemented")
         with self.s3.lock:
             if "uploadId" in query:
                 self.s3.parts[query["uploadId"]][int(query["partNumber"])] = data

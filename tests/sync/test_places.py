@@ -144,8 +144,9 @@ def _open(server: S3) -> S3Place:
     return made
 
 
-def test_a_bucket_that_overwrites_is_refused(bucket: S3) -> None:
-    bucket.careless = True
+@pytest.mark.parametrize("how", ["careless", "honest"])
+def test_a_bucket_that_cannot_create_is_refused(bucket: S3, how: str) -> None:
+    setattr(bucket, how, True)
     with pytest.raises(WorldFault, match="s3_unsafe"):
         _open(bucket).who_am_i()
 

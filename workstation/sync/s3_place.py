@@ -30,6 +30,7 @@ _SUFFIX = {Shelf.SEGMENTS: ".seg", Shelf.TEXTS: ".txt", Shelf.BLOBS: ""}
 _LIMIT = {Shelf.SEGMENTS: 4 << 20, Shelf.TEXTS: 1 << 20, Shelf.BLOBS: 4 << 30}
 WHOLE = 64 << 20
 _STRAYS = 100
+_UNKNOWN = "501 Not Implemented"  # as OpenStack Swift says of a conditional PUT
 
 
 def open_s3(address: str, access: Access | None) -> S3Place:
@@ -187,13 +188,22 @@ class S3Place:
 
     def _create(self, path: str, data: bytes) -> bool:
         import obstore
-        from obstore.exceptions import AlreadyExistsError, PreconditionError
+        from obstore.exceptions import (
+            AlreadyExistsError,
+            GenericError,
+            NotSupportedError,
+            PreconditionError,
+        )
 
         def put() -> bool:
             try:
                 obstore.put(self._store, path, data, mode="create", use_multipart=False)
             except (AlreadyExistsError, PreconditionError):
                 return False
+            except (NotSupportedError, GenericError) as error:
+                if isinstance(error, NotSupportedError) or _UNKNOWN in str(error):
+                    raise WorldFault("sync.s3_unsafe", address=self.address) from None
+                raise
             return True
 
         return bool(self._ask(put))

@@ -46,9 +46,9 @@ SENTENCES: dict[str, str] = {
     "its disk is damaged. Nothing was published of it.",
     # Object stores.
     "sync.s3_missing": "The part that speaks S3 is not installed here. Run: python -m pip install "
-    "--no-deps --require-hashes -r installer/requirements/s3.txt",
+    "--no-deps --require-hashes -r installer/requirements/hub.txt",
     "sync.s3_refused": "{address} does not let us in ({reason}). Check the key, its secret, the "
     "bucket and the region.",
-    "sync.s3_unsafe": "{address} overwrites what is there although it was told not to. It cannot "
-    "be synced with: streams would be lost.",
+    "sync.s3_unsafe": "{address} cannot put a thing only where there is none yet (If-None-Match), "
+    "so streams would be lost there. Choose another store, a hub or a folder.",
 }
