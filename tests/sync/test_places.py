@@ -147,13 +147,13 @@ def _open(server: S3) -> S3Place:
 @pytest.mark.parametrize("how", ["careless", "honest"])
 def test_a_bucket_that_cannot_create_is_refused(bucket: S3, how: str) -> None:
     setattr(bucket, how, True)
-    with pytest.raises(WorldFault, match="s3_unsafe"):
+    with pytest.raises(WorldFault, match="bucket_unsafe"):
         _open(bucket).who_am_i()
 
 
 def test_a_bucket_that_does_not_let_us_in(bucket: S3) -> None:
     bucket.refuse = True
-    with pytest.raises(WorldFault, match="s3_refused"):
+    with pytest.raises(WorldFault, match="bucket_refused"):
         _open(bucket).who_am_i()
 
 

@@ -56,7 +56,7 @@ def needs_access(address: str) -> bool:
 def open_place(address: str, access: Access | None = None) -> Transport:
     """The place at an address; asked nothing yet.
 
-    Raises WorldFault as `kind_of`, and `sync.hub_no_access`, `sync.hub_ca`, `sync.s3_missing`.
+    Raises WorldFault as `kind_of`, and `sync.hub_no_access`, `sync.hub_ca`, `sync.bucket_missing`.
     """
     kind = kind_of(address)
     if kind is PlaceKind.FOLDER:

@@ -36,12 +36,12 @@ _UNKNOWN = "501 Not Implemented"  # as OpenStack Swift says of a conditional PUT
 def open_s3(address: str, access: Access | None) -> S3Place:
     """The bucket at `s3://bucket/prefix`; without access the environment says who we are.
 
-    Raises WorldFault `sync.s3_missing`.
+    Raises WorldFault `sync.bucket_missing`.
     """
     try:
         from obstore.store import S3Store
     except ModuleNotFoundError:
-        raise WorldFault("sync.s3_missing") from None
+        raise WorldFault("sync.bucket_missing") from None
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     named: dict[str, Any] = {}
     client: dict[str, Any] = {"connect_timeout": "10s", "read_timeout": "30s", "timeout": "300s"}
@@ -80,7 +80,7 @@ class S3Place:
         """The bucket's own name; an empty one is given one, unless one is expected.
 
         Raises WorldFault `sync.place_gone`, `sync.marker_damaged`, `sync.place_newer`,
-        `sync.s3_unsafe`, `sync.s3_refused`, `sync.hub_away`.
+        `sync.bucket_unsafe`, `sync.bucket_refused`, `sync.hub_away`.
         """
         held = self._read(MARKER)
         if held is None:
@@ -91,14 +91,14 @@ class S3Place:
             held = self._read(MARKER) or b""
         name = self._place(held)
         if self._create(MARKER, held):
-            raise WorldFault("sync.s3_unsafe", address=self.address)
+            raise WorldFault("sync.bucket_unsafe", address=self.address)
         return Place(name)
 
     def put_if_absent(self, key: Key, data: bytes | Path) -> Put:
         """Keep bytes under a new name; a blob that was cut short is sent from its beginning.
 
         Raises WorldFault `sync.too_long`, `sync.blob_differs`, `sync.source_unreadable`,
-        `sync.s3_refused`, `sync.hub_away`.
+        `sync.bucket_refused`, `sync.hub_away`.
         """
         path = _path(key)
         size = len(data) if isinstance(data, bytes) else _source(data, lambda: data.stat().st_size)
@@ -114,7 +114,7 @@ class S3Place:
     def get(self, key: Key, start: int = 0, length: int | None = None) -> bytes:
         """Bytes of an object.
 
-        Raises WorldFault `sync.not_there`, `sync.too_long`, `sync.s3_refused`, `sync.hub_away`.
+        Raises WorldFault `sync.not_there`, `sync.too_long`, `sync.bucket_refused`, `sync.hub_away`.
         """
         import obstore
 
@@ -202,7 +202,7 @@ class S3Place:
                 return False
             except (NotSupportedError, GenericError) as error:
                 if isinstance(error, NotSupportedError) or _UNKNOWN in str(error):
-                    raise WorldFault("sync.s3_unsafe", address=self.address) from None
+                    raise WorldFault("sync.bucket_unsafe", address=self.address) from None
                 raise
             return True
 
@@ -232,7 +232,7 @@ class S3Place:
             return None
         except (PermissionDeniedError, UnauthenticatedError) as error:
             reason = type(error).__name__.removesuffix("Error")
-            raise WorldFault("sync.s3_refused", address=self.address, reason=reason) from None
+            raise WorldFault("sync.bucket_refused", address=self.address, reason=reason) from None
         except BaseError as error:
             # Its own words may hold addresses and headers: only what kind it was is told.
             reason = type(error).__name__.removesuffix("Error")

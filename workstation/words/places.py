@@ -42,13 +42,11 @@ SENTENCES: dict[str, str] = {
     "Update the program, or tell the hub's administrator.",
     "sync.answer_odd": "What the place answers about {file} makes no sense. It was not taken in; "
     "everything else went on.",
-    "sync.blob_differs": "The bytes of {file} are not those of its name: the file has changed, or "
-    "its disk is damaged. Nothing was published of it.",
     # Object stores.
-    "sync.s3_missing": "The part that speaks S3 is not installed here. Run: python -m pip install "
+    "sync.bucket_missing": "The part that speaks S3 is not installed here. Run: python -m pip install "
     "--no-deps --require-hashes -r installer/requirements/hub.txt",
-    "sync.s3_refused": "{address} does not let us in ({reason}). Check the key, its secret, the "
+    "sync.bucket_refused": "{address} does not let us in ({reason}). Check the key, its secret, the "
     "bucket and the region.",
-    "sync.s3_unsafe": "{address} cannot put a thing only where there is none yet (If-None-Match), "
+    "sync.bucket_unsafe": "{address} cannot put a thing only where there is none yet (If-None-Match), "
     "so streams would be lost there. Choose another store, a hub or a folder.",
 }
