@@ -21,6 +21,10 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
 
 
+JUDGES_NOTHING = frozenset((Role.VENDOR_QA, Role.PUBLISHER, Role.POLICY_OWNER))
+"""Whoever brings the cases, writes the rules or answers for those who were judged."""
+
+
 class Member(Struct, frozen=True):
     """A person: pseudonym, role, vendor, the languages they are certified for (BCP-47), from when
     until when (dates), and who leads them."""

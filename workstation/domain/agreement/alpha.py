@@ -12,12 +12,15 @@ from workstation.domain.agreement.coefficient import (
     made,
     undefined,
 )
-from workstation.domain.agreement.leaving_out import Left, interval_from
+from workstation.domain.agreement.leaving_out import Left, interval_from, unanimous
 from workstation.domain.agreement.scale import Scale, distances
 from workstation.domain.agreement.table import Table
 from workstation.domain.figures.interval import LEVEL
 
 Counts = tuple[int, ...]
+
+SPENT = 3
+"""Degrees of freedom that the jackknife is short of in small panels (found by simulation)."""
 
 
 def alpha(
@@ -37,11 +40,14 @@ def alpha(
     value = whole.alpha(scale, steps)
     if value is None:
         return undefined(name, ONE_CATEGORY, len(rated), ratings)
+    if value == 1:
+        interval = unanimous(len(rated), ratings, whole.chance(), level)
+        return made(name, value, len(rated), ratings, interval, "none_differs", level)
     left = [
         Left(number, whole.without(row).alpha(scale, steps))
         for row, number in Counter(rated).items()
     ]
-    interval = interval_from(value, left, level)
+    interval = interval_from(value, left, SPENT, level)
     return made(name, value, len(rated), ratings, interval, "jackknife_cases", level)
 
 
@@ -87,6 +93,11 @@ class _Sums:
         less.each = list(self.each)
         less._add(row, -1)
         return less
+
+    def chance(self) -> float:
+        """How often two ratings drawn from all would differ."""
+        total = sum(self.each)
+        return 1 - sum(number * (number - 1) for number in self.each) / (total * (total - 1))
 
     def alpha(self, scale: Scale, values: Sequence[float]) -> float | None:
         """The coefficient, None where all labels are one."""

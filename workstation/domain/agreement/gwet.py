@@ -12,7 +12,7 @@ from workstation.domain.agreement.coefficient import (
     made,
     undefined,
 )
-from workstation.domain.agreement.leaving_out import around
+from workstation.domain.agreement.leaving_out import around, unanimous
 from workstation.domain.agreement.scale import Scale, weights
 from workstation.domain.agreement.table import Table
 from workstation.domain.figures.interval import LEVEL
@@ -71,6 +71,9 @@ def _chance_corrected(
         return undefined(name, ONE_CATEGORY, rated, ratings)
     seen = math.fsum(_agreeing(row, weight) for row in rows if sum(row) > 1) / rated
     value = (seen - expected) / (1 - expected)
+    if seen == 1:
+        every = unanimous(rated, sum(sum(row) for row in rows if sum(row) > 1), 1 - expected, level)
+        return made(name, value, rated, ratings, every, "none_differs", level)
     # What each unit adds to the coefficient: to the agreement, and to the chance of it.
     parts = []
     for row in rows:

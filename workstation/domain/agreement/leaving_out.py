@@ -13,10 +13,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from workstation.domain.figures.interval import LEVEL, Interval
+from workstation.domain.figures.interval import LEVEL, Interval, wilson
 from workstation.domain.figures.special import t_of
 
 T = TypeVar("T")
+
+_NEAR = 0.9999  # at 1 itself Fisher's scale has no end
 
 
 class Left(Struct, frozen=True):
@@ -26,17 +28,21 @@ class Left(Struct, frozen=True):
     value: float | None
 
 
-def interval_from(value: float, left: Sequence[Left], level: float = LEVEL) -> Interval | None:
-    """The jackknife's interval around a coefficient that is at most 1."""
-    known = [one for one in left if one.value is not None]
-    n = sum(one.number for one in known)
-    if n < 2 or n < sum(one.number for one in left):
+def interval_from(
+    value: float, left: Sequence[Left], spent: int = 1, level: float = LEVEL
+) -> Interval | None:
+    """The jackknife's interval around a coefficient, on Fisher's scale. `spent` are the degrees
+    of freedom that go into shares estimated on the way."""
+    n = sum(one.number for one in left)
+    if n <= spent or any(one.value is None for one in left):
         # Without that one case there is nothing to compare: it alone carries the value.
         return None
-    return around(value, jackknife_error(value, known), n - 1, level)
+    turned = [Left(one.number, _turned(one.value)) for one in left if one.value is not None]
+    error = jackknife_error(turned) * math.sqrt(n / (n - spent))
+    return _between(_turned(value), t_of(level, n - spent) * error)
 
 
-def jackknife_error(value: float, left: Sequence[Left]) -> float:
+def jackknife_error(left: Sequence[Left]) -> float:
     """The standard error by the jackknife."""
     n = sum(one.number for one in left)
     pairs = [(one.number, one.value) for one in left if one.value is not None]
@@ -46,11 +52,27 @@ def jackknife_error(value: float, left: Sequence[Left]) -> float:
 
 
 def around(value: float, error: float, freedom: float, level: float = LEVEL) -> Interval | None:
-    """Student's interval around a coefficient."""
+    """Student's interval around a coefficient with a known error, on Fisher's scale."""
     if freedom < 1:
         return None
-    reach = t_of(level, freedom) * error
-    return Interval(max(-1.0, value - reach), min(1.0, value + reach))
+    held = max(-_NEAR, min(_NEAR, value))
+    return _between(_turned(value), t_of(level, freedom) * error / (1 - held * held))
+
+
+def unanimous(units: int, ratings: int, chance: float, level: float = LEVEL) -> Interval:
+    """The interval of a coefficient of 1: nobody differed anywhere, which leaves no spread to
+    measure. Wilson says how many cases may be split all the same, by one dissenter each; `chance`
+    is the disagreement that chance would give."""
+    split = wilson(0.0, units, level).high
+    return Interval(max(-1.0, 1 - split * min(1.0, 2 * units / ratings) / chance), 1.0)
+
+
+def _turned(value: float) -> float:
+    return math.atanh(max(-_NEAR, min(_NEAR, value)))
+
+
+def _between(middle: float, reach: float) -> Interval:
+    return Interval(math.tanh(middle - reach), math.tanh(middle + reach))
 
 
 def bootstrap(

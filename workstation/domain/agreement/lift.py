@@ -6,11 +6,12 @@ import math
 
 from msgspec import Struct
 
-from workstation.domain.agreement.alpha import alpha_of
-from workstation.domain.agreement.leaving_out import Left, around, jackknife_error
+from workstation.domain.agreement.alpha import SPENT, alpha_of
+from workstation.domain.agreement.leaving_out import Left, jackknife_error
 from workstation.domain.agreement.scale import Scale
 from workstation.domain.agreement.table import Table
 from workstation.domain.figures.interval import LEVEL, Interval
+from workstation.domain.figures.special import t_of
 
 
 class Lift(Struct, frozen=True):
@@ -38,9 +39,8 @@ def lift(
     change = other - one
     if paired:
         names = list(before.cells)
-        rows, later = dict(zip(names, before.counts, strict=True)), dict(
-            zip(after.cells, after.counts, strict=True)
-        )
+        rows = dict(zip(names, before.counts, strict=True))
+        later = dict(zip(after.cells, after.counts, strict=True))
         left = []
         for name in names:
             first = alpha_of([row for key, row in rows.items() if key != name], scale)
@@ -54,9 +54,9 @@ def lift(
 
 
 def _from(change: float, left: list[Left], level: float) -> Interval | None:
-    if len(left) < 2 or any(one.value is None for one in left):
+    if len(left) <= SPENT or any(one.value is None for one in left):
         return None
-    return _wide(change, jackknife_error(change, left), len(left) - 1, level)
+    return _wide(change, jackknife_error(left), len(left), level)
 
 
 def _apart(
@@ -69,14 +69,13 @@ def _apart(
             Left(1, alpha_of([*rows[:place], *rows[place + 1 :]], scale))
             for place in range(len(rows))
         ]
-        if len(left) < 2 or any(one.value is None for one in left):
+        if len(left) <= SPENT or any(one.value is None for one in left):
             return None
-        errors.append(jackknife_error(0.0, left))
-    freedom = min(len(before.cells), len(after.cells)) - 1
-    return _wide(change, math.hypot(*errors), freedom, level)
+        errors.append(jackknife_error(left))
+    units = min(len(before.cells), len(after.cells))
+    return _wide(change, math.hypot(*errors), units, level)
 
 
-def _wide(change: float, error: float, freedom: float, level: float) -> Interval | None:
-    # A difference of coefficients may lie between -2 and 2: half of it fits the usual bounds.
-    half = around(change / 2, error / 2, freedom, level)
-    return half.times(2) if half else None
+def _wide(change: float, error: float, units: int, level: float) -> Interval:
+    reach = t_of(level, units - SPENT) * error * math.sqrt(units / (units - SPENT))
+    return Interval(max(-2.0, change - reach), min(2.0, change + reach))

@@ -14,7 +14,7 @@ from workstation.domain.agreement.coefficient import (
     made,
     undefined,
 )
-from workstation.domain.agreement.leaving_out import Left, interval_from
+from workstation.domain.agreement.leaving_out import Left, interval_from, unanimous
 from workstation.domain.agreement.table import Table
 from workstation.domain.figures.interval import LEVEL
 
@@ -62,12 +62,17 @@ def _kappa(
     value = _value(counts, weights, pooled)
     if value is None:
         return undefined(name, ONE_CATEGORY, number, 2 * number)
+    if value == 1:
+        labels = Counter(label for pair in pairs for label in pair)
+        chance = 1 - sum((times / (2 * number)) ** 2 for times in labels.values())
+        every = unanimous(number, 2 * number, chance, level)
+        return made(name, value, number, 2 * number, every, "none_differs", level)
     left = []
     for pair, times in list(counts.items()):
         counts[pair] -= 1
         left.append(Left(times, _value(counts, weights, pooled)))
         counts[pair] += 1
-    interval = interval_from(value, left, level)
+    interval = interval_from(value, left, level=level)
     return made(name, value, number, 2 * number, interval, "jackknife_cases", level)
 
 

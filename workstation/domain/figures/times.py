@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -100,25 +100,38 @@ def _quantile(name: str, held: Sequence[float], share: float, level: float) -> F
 
 
 def _between(held: Sequence[float], share: float, level: float) -> Interval | None:
-    """The narrowest pair that cuts off no more than half of the rest on either side; None where
-    the sample's ends do not reach so far."""
+    """The order statistics that cut off half of the rest on either side, each moved towards the
+    next one by as much as it cuts off too little (Beran and Hall), for whole ones reach too far;
+    None where the sample's ends do not reach so far."""
     n, rest = len(held), (1 - level) / 2
-    # Below the value at place k (from 1) lies the quantile with the chance of fewer than k hits.
-    if binomial_cdf(0, n, share) > rest or 1 - binomial_cdf(n - 1, n, share) > rest:
+
+    def below(place: int) -> float:
+        """The chance that the quantile lies below the value at a place (from 0)."""
+        return binomial_cdf(place, n, share)
+
+    def above(place: int) -> float:
+        """The chance that it lies above the value at a place."""
+        return 1 - binomial_cdf(place, n, share)
+
+    if n < 2 or below(0) > rest or above(n - 1) > rest:
         return None
-    low, high = 0, n
+    first = _last(n, lambda place: below(place) <= rest)
+    final = n - 1 - _last(n, lambda place: above(n - 1 - place) <= rest)
+    low = _moved(held[first], held[first + 1], below(first), below(first + 1), rest)
+    high = _moved(held[final], held[final - 1], above(final), above(final - 1), rest)
+    return Interval(low, high)
+
+
+def _last(n: int, holds: Callable[[int], bool]) -> int:
+    low, high = 0, n - 1
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if binomial_cdf(middle, n, share) <= rest else (low, middle)
-    first = low
-    low, high = -1, n - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if 1 - binomial_cdf(middle, n, share) <= rest:
-            high = middle
-        else:
-            low = middle
-    return Interval(held[first], held[high])
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _moved(value: float, next_one: float, cut: float, cut_next: float, rest: float) -> float:
+    return value + (next_one - value) * (rest - cut) / (cut_next - cut)
 
 
 def _checked(seconds: Iterable[float]) -> list[float]:
