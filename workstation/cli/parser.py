@@ -155,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--retry", action="store_true",
                       help="offer again what the place would not take, look at all again")
 
+    _publishing(add)
+
     verify = add(
         "verify", "Check the log chain, segments, signatures", "sync", "verify", make=False
     )
@@ -234,6 +236,56 @@ def _parser() -> argparse.ArgumentParser:
 
     add("doctor", "Say what is missing on this machine", "doctor", "doctor")
     return parser
+
+
+def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
+    out = add("publish", "Publish a batch, a policy pack or a translation package", "publishing",
+              "publish", make=False)  # fmt: skip
+    out.add_argument("path", metavar="PATH", nargs="?",
+                     help="a batch (folder or zip), or a policy pack's folder")  # fmt: skip
+    out.add_argument("--assign", metavar="PERSON[:STAGE]", action="append",
+                     help="who does all of it (default: as the batch says); several times")
+    out.add_argument("--vendor", metavar="V", help="whose decisions they are, where the batch "
+                     "holds those of several")  # fmt: skip
+    out.add_argument("--package", metavar="NAME", help="an installed translation package instead")
+    give = add("assign", "Assign a published batch, or cases of it", "publishing", "assign",
+               make=False)  # fmt: skip
+    take = add("take-back", "Take an assignment back; what was begun stays", "publishing",
+               "take_back", make=False)  # fmt: skip
+    for made in (give, take):
+        made.add_argument("batch", metavar="BATCH")
+        made.add_argument("who", metavar="PERSON[:STAGE]")
+        made.add_argument("--case", metavar="ID", action="append",
+                          help="one case (default: all); several times")  # fmt: skip
+    free = add("release", "Let a vendor's quality people see a batch", "publishing", "release",
+               make=False)  # fmt: skip
+    free.add_argument("batch", metavar="BATCH")
+    free.add_argument("vendor", metavar="VENDOR")
+    gone = add("retract", "Take a batch back for good: its content is deleted everywhere",
+               "publishing", "retract", make=False)  # fmt: skip
+    gone.add_argument("batch", metavar="BATCH")
+    gone.add_argument("--why", metavar="WORDS", required=True, help="is told to everybody")
+    came = add("pull", "Bring in the batches that are assigned to you", "publishing", "pull")
+    came.add_argument("batch", metavar="BATCH", nargs="?", help="one alone, also to read only")
+    came.add_argument("--list", action="store_true", help="only say what there is")
+    write = add("export-stick", "Write a stick for a workstation without a network", "sticks",
+                "export_stick", make=False)  # fmt: skip
+    write.add_argument("--batch", metavar="ID", action="append",
+                       help="with this batch's files; several times")  # fmt: skip
+    write.add_argument("--for", dest="whom", metavar="PERSON",
+                       help="with every batch that is assigned to them")  # fmt: skip
+    write.add_argument("--packages", action="store_true",
+                       help="with every published translation package")  # fmt: skip
+    read = add("import-stick", "Read a stick: streams, and the batches for you", "sticks",
+               "import_stick")  # fmt: skip
+    read.add_argument("--no-pull", action="store_true", help="streams alone")
+    read.add_argument("--relay", action="store_true",
+                      help="pass others' streams on to the team's folder")  # fmt: skip
+    for made in (write, read):
+        made.add_argument("path", metavar="DIR", help="the stick's folder")
+    for made in (out, give, take, free, gone, came, write, read):
+        made.add_argument("--to", metavar="ADDRESS",
+                          help="the team's place (default: the one synced with)")  # fmt: skip
 
 
 class _WithStore(argparse.Action):

@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "publish.judges_nothing": "{person} is {role} in the team and judges no cases.",
     "publish.no_stage": "There is no stage {stage}. There are: {stages}.",
     "publish.no_case": "The batch has no case {case}.",
+    "publish.say_what": "Say what to publish: a batch's path, a policy pack's folder, or --package "
+    "NAME.",
     "publish.no_pack": "{path} holds no policy pack that could be published.",
     # Pulling.
     "pull.unknown_batch": "No batch {batch} is there for you: nobody whom the team's roster "
