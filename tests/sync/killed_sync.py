@@ -1,5 +1,7 @@
 """Runs a sync and is killed at one point of it: killed_sync.py HOME PLACE POINT NTH.
 
+PLACE is a folder, or a hub's address (device and secret are in the environment).
+
 `before renew` and `after renew` run a renewal instead and die at its NTH statement; NTH 0 lives on
 and prints how many there were.
 """
@@ -17,6 +19,8 @@ from workstation.store import connection, driver, events, log, people, segments,
 from workstation.store.store import open_existing
 from workstation.sync import disk
 from workstation.sync.folder import FolderTransport
+from workstation.sync.hub_line import HubLine
+from workstation.sync.hub_place import HubPlace
 from workstation.sync.renew import renew
 from workstation.sync.sync import sync
 
@@ -28,6 +32,7 @@ HOLDERS = {
     "people": people,
     "segments": segments,
     "verdicts": verdicts,
+    "wire": HubLine,
 }
 
 
@@ -125,7 +130,11 @@ def main() -> None:
     else:
         arm(point, int(nth))
     store = open_existing(Path(home))
-    sync(store, FolderTransport(place))
+    if place.startswith("http"):
+        hub = HubPlace(place, os.environ["HUB_DEVICE"], os.environ["HUB_SECRET"])
+        sync(store, hub)
+    else:
+        sync(store, FolderTransport(place))
     store.close()
     print("survived")
 
