@@ -185,6 +185,23 @@ def test_a_half_that_was_cut_at_any_byte(
     assert not half.exists()
 
 
+@pytest.mark.parametrize("secret", [None, SECRET])
+@pytest.mark.parametrize("left", [0, 1, 50, 90])
+def test_a_small_one_that_a_power_cut_left_short_is_fetched_anew(
+    folder: FolderTransport, tmp_path: Path, left: int, secret: bytes | None
+) -> None:
+    small = b"y" * 100
+    key = Key(Shelf.BLOBS, KEY.stream, hashlib.sha256(small).hexdigest())
+    folder.put_if_absent(key, small)
+    target = tmp_path / key.name
+    for asked in (100, 0):
+        assert blobs.fetch(folder, key, 100, target, secret=secret) == asked
+    target.write_bytes(target.read_bytes()[:left])
+    assert blobs.fetch(folder, key, 100, target, secret=secret) == 100
+    with Opened(target, secret) as file:
+        assert file.read() == small
+
+
 def test_a_half_that_is_damaged_is_fetched_anew_once(
     folder: FolderTransport, tmp_path: Path
 ) -> None:

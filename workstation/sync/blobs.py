@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from workstation.disk import flush_folder
 from workstation.fault import WorldFault
 from workstation.sync.disk import Told
-from workstation.sync.part import PIECE, Part
+from workstation.sync.part import PIECE, Opened, Part
 from workstation.sync.transport import Key, Put, Shelf, Transport
 
 Progress = Callable[[int, int], None]
@@ -33,11 +34,15 @@ def fetch(
     """Bring a blob of that size to `target`; how many bytes were asked of the place.
 
     The half of an earlier try (`<target>.part`) is gone on with; a target that is there is taken
-    for whole, since it has its name only after its digest was found right. With a secret it is
-    locked (`workstation.sync.part`). Raises WorldFault `sync.stopped`, `sync.blob_short`,
-    `sync.blob_differs`, and what the place raises.
+    for whole, since it has its name only after its digest was found right and its bytes were
+    flushed. One of a single piece is not flushed, which takes as long as fetching it; it is looked
+    through where it is found. With a secret it is locked (`workstation.sync.part`).
+
+    Raises WorldFault `sync.stopped`, `sync.blob_short`, `sync.blob_differs`, and what the place
+    raises.
     """
-    if target.exists():
+    small = size <= PIECE
+    if target.exists() and not (small and _is_cut(target, key.name, secret)):
         progress(size, size)
         return 0
     beside = target.with_name(f"{target.name}.part")
@@ -54,13 +59,20 @@ def fetch(
             if not resumed:
                 raise WorldFault("sync.blob_differs", file=key.name)
             resumed = False  # our own half may be what was damaged
-        part.flush()
-        # The half's name has to be on the disk before it is given another.
-        flush_folder(target.parent)
+        if not small:
+            part.flush()
+            # The half's name has to be on the disk before it is given another.
+            flush_folder(target.parent)
     with Told(str(target.parent)):
         beside.replace(target)
-        flush_folder(target.parent)
+        if not small:
+            flush_folder(target.parent)
     return asked
+
+
+def _is_cut(target: Path, digest: str, secret: bytes | None) -> bool:
+    with Told(str(target.parent)), Opened(target, secret) as file:
+        return hashlib.sha256(file.readall()).hexdigest() != digest
 
 
 def _fill(
