@@ -24,7 +24,7 @@ class Setting(Struct, frozen=True):
     """One preference. `choices` empty: any value of the default's type, between `low` and `high`.
 
     `hint` explains it in a line; `said` are words for the choices, in their order; `step` is how
-    much one press of an arrow changes a number; `folder` asks for one.
+    much one press of an arrow changes a number; `folder` asks for one, `place` for a place.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Setting(Struct, frozen=True):
     high: float | None = None
     step: float = 1
     folder: bool = False
+    place: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -85,9 +86,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Two letters, such as MY: a batch that may be kept only elsewhere is not brought in.",
     ),
     Setting(
-        "sync_to", "", "The folder that verdicts are sent to", (), SENDING,
-        "Verdicts, notes and marks go there, signed but not encrypted; pictures and texts stay.",
-        folder=True,
+        "sync_to", "", "Where verdicts are sent to and batches come from", (), SENDING,
+        "A folder, a hub (https://…) or a bucket (s3://…). Signed; private notes and votes sealed.",
+        place=True,
     ),
     Setting(
         "sync_minutes", 5, "Minutes between two sendings", (), SENDING,

@@ -12,6 +12,7 @@ from tests.desk import Desk
 from workstation.domain.event import Kind
 from workstation.settings import SETTINGS
 from workstation.ui import theme
+from workstation.ui.dialogs.form import FormPanel
 from workstation.ui.dialogs.preferences import PreferencesPanel
 from workstation.ui.dialogs.shortcuts import ShortcutsPanel
 from workstation.ui.dialogs.ticks import TicksPanel
@@ -94,9 +95,19 @@ def test_a_folder_is_chosen_and_cleared(
     monkeypatch.setattr(
         QFileDialog, "getExistingDirectory", staticmethod(lambda *_given: str(tmp_path))
     )
+    at(desk, "batches_from")
+    desk.press("Return")
+    assert desk.services.preferences["batches_from"] == str(tmp_path)
+    desk.press("Del")
+    assert desk.services.preferences["batches_from"] == ""
     at(desk, "sync_to")
     desk.press("Return")
+    asked = desk.wait_panel(FormPanel)
+    desk.press("Alt+O")
+    desk.wait(lambda: asked.values()["address"] == str(tmp_path))
+    desk.press("Return")
     assert desk.services.preferences["sync_to"] == str(tmp_path)
+    assert desk.wait_panel(PreferencesPanel).current().id == "sync_to"
     desk.press("Del")
     assert desk.services.preferences["sync_to"] == ""
 

@@ -15,7 +15,7 @@ from workstation.sync.folder import FolderTransport
 from workstation.sync.transport import Place
 from workstation.sync.verify import verify
 from workstation.ui import sending, syncing
-from workstation.ui.dialogs.preferences import PreferencesPanel
+from workstation.ui.dialogs.form import FormPanel
 from workstation.ui.pace import ACTS, LONGEST, OPENING, Pace
 
 OpenDesk = Callable[..., Desk]
@@ -111,7 +111,9 @@ def header(desk: Desk) -> str:
     return str(desk.window.header._sent)
 
 
-def test_the_header_says_what_waits_and_ctrl_s_asks_where_to(open_desk: OpenDesk) -> None:
+def test_the_header_says_what_waits_and_ctrl_s_asks_where_to(
+    open_desk: OpenDesk, folder: Path
+) -> None:
     desk = open_desk()
     held = ready(desk)
     assert header(desk) == "✓ all sent"
@@ -119,9 +121,14 @@ def test_the_header_says_what_waits_and_ctrl_s_asks_where_to(open_desk: OpenDesk
     held.count()
     desk.wait(lambda: "unsent, oldest 0 min" in header(desk))
     desk.press("Ctrl+S")
-    panel = desk.wait_panel(PreferencesPanel)
-    assert panel.current().id == "sync_to"
-    assert "Say first where" in desk.told
+    panel = desk.wait_panel(FormPanel)
+    assert "nothing leaves" in panel.shown_text()
+    desk.type(str(folder))
+    assert "That is a folder." in panel.shown_text()
+    desk.press("Return")
+    desk.wait(lambda: "Sent" in desk.told)
+    assert desk.panel() is None
+    assert header(desk) == "✓ all sent"
 
 
 def test_ctrl_s_sends_and_says_so(open_desk: OpenDesk, folder: Path) -> None:

@@ -117,15 +117,18 @@ def table(
             ),
             ("end", "Ctrl+Return", translate("Actions", "End of the batch, submit"), "batch over"),
             ("batches", "Ctrl+B", translate("Actions", "Choose a batch"), "over"),
+            ("offers", "Ctrl+Shift+O", translate("Actions", "Batches assigned to you"), "over"),
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
             ("handed_on", "Ctrl+J", translate("Actions", "Cases handed on"), "over"),
             ("peers", "Ctrl+L", translate("Actions", "What waits for a language you read"), "over"),
             ("put_right", "Ctrl+T", translate("Actions", "What is to be put right"), "over"),
+            ("team", "Ctrl+Shift+J", translate("Actions", "The team and its devices"), "over"),
         ),
         *_group(
             translate("Actions", "Program"),
             ("import", "Ctrl+O", translate("Actions", "Bring in a batch"), "over"),
             ("sync", "Ctrl+S", translate("Actions", "Send and receive now"), "over"),
+            ("streams", "Ctrl+Shift+S", translate("Actions", "How sync stands"), "over"),
             ("export", "Ctrl+E", translate("Actions", "Export the verdicts"), "over"),
             ("models", "Ctrl+M", translate("Actions", "Translation packages"), "over"),
             (

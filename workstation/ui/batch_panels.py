@@ -17,6 +17,7 @@ from workstation.ui.terms import term
 if TYPE_CHECKING:
     from workstation.review import closing
     from workstation.ui.commands import Commands
+    from workstation.ui.dialogs.batches import BatchChooser
 
 LONGEST_TITLE = 70  # characters in the list of batches: how far one has come must be in sight
 
@@ -31,11 +32,23 @@ class BatchPanels(QObject):
         self._window = commands.window
         self.panels = commands.panels
         self.at_end = False
+        self._chooser: BatchChooser | None = None
         self.panels.closed.connect(self._on_panel_closed)
 
     def choose_batch(self) -> None:
         """Choose among the batches that are here."""
         self._commands.read(batches.ready, self._on_batches_read, self._commands.me())
+
+    def offer_choice(self) -> None:
+        """Choose among them, where nobody looks at anything else."""
+        self._commands.read(
+            batches.ready,
+            lambda found: self._on_batches_read(found) if self._is_free() else None,
+            self._commands.me(),
+        )
+
+    def _is_free(self) -> bool:
+        return self.panels.open_panel in (None, self._chooser)
 
     def _on_batches_read(self, found: list[batches.BatchSummary]) -> None:
         from workstation.ui.dialogs.batches import BatchChooser
@@ -55,13 +68,19 @@ class BatchPanels(QObject):
             for batch in found
         ]
         panel = BatchChooser(
-            say(self.tr("Batches  ·  Ctrl+O brings one in")),
+            say(self.tr("Batches  ·  Ctrl+O brings one in  ·  Ctrl+Shift+O: assigned to you")),
             options,
-            say(self.tr("No batch is here yet. Ctrl+O brings one in: a folder, a zip or a table.")),
+            say(
+                self.tr(
+                    "No batch is here yet. Ctrl+O brings one in: a folder, a zip or a table. "
+                    "Ctrl+Shift+O shows what your team has assigned to you."
+                )
+            ),
             {batch.id for batch in found if batch.submitted_at},
         )
         panel.taken_back.connect(self._unsubmit)
         panel.chosen.connect(self._on_batch_chosen)
+        self._chooser = panel
         self.panels.show(panel)
 
     def _on_batch_chosen(self, batch: str) -> None:

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from workstation.ui.asking_panels import AskingPanels
     from workstation.ui.errands import Errands
     from workstation.ui.menus import Menus
+    from workstation.ui.offers import Offers
     from workstation.ui.palette_sources import Sources
     from workstation.ui.policy.opening import PolicyPanels
     from workstation.ui.remediating import Remediating
     from workstation.ui.sending import Sending
     from workstation.ui.settings_panels import SettingsPanels
+    from workstation.ui.sync_panels import SyncPanels
+    from workstation.ui.team_panels import TeamPanels
     from workstation.ui.window import Window
 
 ASKED_EVERY = 5  # seconds between two looks at what waits for an answer
@@ -69,6 +72,27 @@ class Commands(QObject):
         from workstation.ui.sending import Sending
 
         return Sending(self.window)
+
+    @cached_property
+    def streams(self) -> SyncPanels:
+        """How sync stands."""
+        from workstation.ui.sync_panels import SyncPanels
+
+        return SyncPanels(self)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Batches that are assigned to this person."""
+        from workstation.ui.offers import Offers
+
+        return Offers(self)
+
+    @cached_property
+    def team(self) -> TeamPanels:
+        """Who is in the team."""
+        from workstation.ui.team_panels import TeamPanels
+
+        return TeamPanels(self)
 
     @cached_property
     def sources(self) -> Sources:
@@ -148,6 +172,8 @@ class Commands(QObject):
             "alike": self.queueing.next_alike,
             "end": self.batches.show_end,
             "batches": self.batches.choose_batch,
+            "offers": lambda: self.offers.show(),
+            "team": lambda: self.team.show(),
             "results": self.batches.show_results,
             "put_right": lambda: self.remediating.show(),
             "handed_on": lambda: self.asking.show_handed_on(),
@@ -155,6 +181,7 @@ class Commands(QObject):
             # Program
             "import": lambda: self.errands.incoming.ask(),
             "sync": self.sync_now,
+            "streams": lambda: self.streams.show(),
             "export": lambda: self.errands.export(),
             "models": lambda: self.panels.show(self.errands.models_panel()),
             "whole_batch": lambda: whole_batch.toggle(window),
@@ -216,7 +243,7 @@ class Commands(QObject):
         panel = self.panels.open_panel
         if panel is not None and panel.step_back():
             return
-        if self.panels.close() or self.errands.stop():
+        if self.panels.close() or self.errands.stop() or self.offers.stop():
             return
         if window.case.view.isVisible():
             window.case.view.close_view()
@@ -236,10 +263,9 @@ class Commands(QObject):
     def sync_now(self, *, quiet: bool = False) -> None:
         """Send and receive now; where no place is set, ask for one."""
         if not self.sending.now(quiet=quiet) and not quiet:
-            self.show_preferences("sync_to")
-            self.window.toast.tell(
-                self.tr("Say first where verdicts are sent to: a folder, or the team's hub.")
-            )
+            from workstation.ui.placing import Placing
+
+            Placing(self, self.panels.close)
 
     def show_keys(self) -> None:
         """Every key, as this person has it."""
@@ -292,6 +318,12 @@ class Commands(QObject):
         if "asking" in self.__dict__:
             self.asking.translated(case)
 
+    def synced(self) -> None:
+        """A run has ended: who is who and what is assigned may be other than before."""
+        self.offers.refresh()
+        if "team" in self.__dict__:
+            self.team.refresh()
+
     def received(self) -> None:
         """Events of others came in: a list that is open is read again."""
         if "remediating" in self.__dict__:
@@ -301,5 +333,7 @@ class Commands(QObject):
         """The window closes: stop what is coming in, send what waits."""
         if "errands" in self.__dict__:
             self.errands.close()
+        if "offers" in self.__dict__:
+            self.offers.close()
         if "sending" in self.__dict__:
             self.sending.close()

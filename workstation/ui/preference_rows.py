@@ -85,7 +85,7 @@ def value_words(one: Setting, value: Any) -> str:
         return translate("Preferences", "+{n} points").format(n=f"{value:g}")
     if one.name == "read_in":
         return language_name(value)
-    if one.folder:
+    if one.folder or one.place:
         return value or translate("Preferences", "not set")
     return str(value)
 
@@ -103,6 +103,7 @@ def _row(one: Setting, value: Any, languages: Sequence[str]) -> Row:
         choices = (False, True)
     number = isinstance(one.default, int | float) and not choices
     kind = "choice" if choices else "folder" if one.folder else "number" if number else "text"
+    kind = "place" if one.place else kind
     return Row(
         one.name,
         one.group,

@@ -165,6 +165,7 @@ class Sending(QObject):
                     sent=report.sent_events, received=report.received_events
                 )
             )
+        self._window.commands.synced()
         self.synced.emit(report)
 
     def _on_failed(self, error: Exception) -> None:

@@ -19,6 +19,7 @@ from workstation.ui.dialogs.palette import Entry
 from workstation.ui.dialogs.preferences import PreferencesPanel
 from workstation.ui.dialogs.shortcuts import ShortcutsPanel
 from workstation.ui.dialogs.ticks import TicksPanel
+from workstation.ui.placing import Placing
 from workstation.ui.plain import shortened
 from workstation.ui.preference_rows import folder_size, rows, value_words
 from workstation.ui.terms import language_name
@@ -106,6 +107,8 @@ class SettingsPanels(QObject):
             self.show_keys()
         elif name == "person.reads":
             self._ask_languages()
+        elif settings.setting(name).place:
+            Placing(self._commands, lambda: self.show_preferences(name))
         else:
             chosen = QFileDialog.getExistingDirectory(
                 self._window, settings.setting(name).words, self._services.preferences[name]

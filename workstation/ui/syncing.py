@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
 from workstation.fault import WorldFault
+from workstation.review import assigned, roster
 from workstation.review.acting import Desk
-from workstation.store import access, people, standing
+from workstation.review.assigned import Settled
+from workstation.store import access, events, people, standing
 from workstation.store.driver import Database
 from workstation.store.segments import Waiting
 from workstation.store.store import Store
@@ -36,7 +39,23 @@ def run(store: Store, desk: Desk, address: str, opened: Callable[[GivingUp], Non
     place = open_kept(store, address)
     opened(place)
     report = sync(store, place)
-    return Run(report)
+    before = store.read(events.count).result()
+    store.write(roster.enrol_waiting, desk).result()
+    settled = assigned.after_sync(store, desk)
+    if store.read(events.count).result() > before:
+        # Somebody was let in: they wait for it.
+        report = _both(report, sync(store, place))
+    return Run(report, settled != Settled())
+
+
+def _both(first: SyncReport, second: SyncReport) -> SyncReport:
+    return replace(
+        second,
+        sent_segments=first.sent_segments + second.sent_segments,
+        sent_events=first.sent_events + second.sent_events,
+        sent_texts=first.sent_texts + second.sent_texts,
+        received=first.received + second.received,
+    )
 
 
 def held(db: Database, address: str) -> Waiting:

@@ -191,7 +191,7 @@ class Window(QWidget):
         if left:
             self.open_batch(last if last in left else left[0])
         else:
-            self.commands.batches.choose_batch()
+            self.commands.batches.offer_choice()
 
     @Slot()
     def refresh_everything(self) -> None:

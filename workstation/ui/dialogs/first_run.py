@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -30,18 +31,23 @@ LONGEST = 60
 
 
 class Introduced(Struct, frozen=True):
-    """What somebody said: a name, languages, a folder (or none), the packages they keep."""
+    """What somebody said: a name, languages, a folder (or none), the packages they keep, and the
+    line of an invitation where they join a team."""
 
     name: str
     languages: tuple[str, ...]
     batches_from: str = ""
     packages: tuple[str, ...] = ()
+    invitation: str = ""
 
 
 class FirstRunPanel(Panel):
-    """Emits `introduced`; Escape puts it off: it asks again the next time."""
+    """Emits `introduced`; Escape puts it off: it asks again the next time. `invited(line)` as an
+    invitation is pasted, `opened` when one in a file is wanted."""
 
     introduced = Signal(object)
+    invited = Signal(str)
+    opened = Signal()
 
     def __init__(
         self,
@@ -54,6 +60,7 @@ class FirstRunPanel(Panel):
         """`languages` are offered, `read` are ticked already; `packages` are (name, words) of what
         is there, `size` what they take together."""
         super().__init__("", parent)
+        self._holds = False
         title = self.tr("Before the first case")
         self.head.setText(title)
         self.setAccessibleName(title)
@@ -90,7 +97,14 @@ class FirstRunPanel(Panel):
             self.list.ticked(),
             self.folder.text().strip(),
             self.packages.ticked(),
+            self.invitation.text().strip(),
         )
+
+    def say_invitation(self, words: str, *, holds: bool) -> None:
+        """What the invitation says; one that holds names the person, so no name is needed."""
+        self._holds = holds
+        set_text(self._invited, words or self._invited_hint)
+        self._on_typed("")
 
     def accept(self) -> None:
         """Start, once there is a name."""
@@ -117,6 +131,22 @@ class FirstRunPanel(Panel):
         self.name.setMaxLength(LONGEST)
         column.addWidget(self.name)
         column.addWidget(label(self.tr("It stands beside your verdicts."), self, quiet=True))
+        column.addSpacing(6)
+        column.addWidget(label(self.tr("Join a team with an invitation"), self))
+        row = QHBoxLayout()
+        self.invitation = _line(self, self.tr("Invitation"))
+        self.invitation.setMaxLength(10_000)
+        self.invitation.setPlaceholderText(self.tr("none: paste the line your lead gave you"))
+        self.invitation.textChanged.connect(self._on_invitation)
+        row.addWidget(self.invitation, 1)
+        choose = key_button("Alt+I", self.tr("File …"), self)
+        choose.setShortcut("Alt+I")
+        choose.clicked.connect(self.opened)
+        row.addWidget(choose)
+        column.addLayout(row)
+        self._invited_hint = self.tr("You can also join later (Ctrl+Shift+J), or work without.")
+        self._invited = _wrapped(self._invited_hint, self)
+        column.addWidget(self._invited)
         column.addSpacing(6)
         column.addWidget(label(self.tr("The languages you read"), self))
         self.list = TickList([(tag, f"{language_name(tag)} ({tag})") for tag in languages], read)
@@ -167,8 +197,13 @@ class FirstRunPanel(Panel):
         if chosen:
             self.folder.setText(chosen)
 
+    def _on_invitation(self, words: str) -> None:
+        self._holds = False
+        self.invited.emit(words.strip())
+
     def _on_typed(self, _text: str) -> None:
-        self._start.setEnabled(bool(self.name.text().strip()))
+        invited = bool(self.invitation.text().strip())
+        self._start.setEnabled(self._holds if invited else bool(self.name.text().strip()))
 
 
 class _Line(QLineEdit):
@@ -188,7 +223,7 @@ def _line(parent: QWidget, name: str) -> QLineEdit:
     return made
 
 
-def _wrapped(words: str, parent: QWidget) -> QWidget:
+def _wrapped(words: str, parent: QWidget) -> QLabel:
     made = label("", parent, quiet=True)
     made.setWordWrap(True)
     set_text(made, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -29,6 +31,7 @@ class Panel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.held = Held()
+        self.back: Callable[[], object] | None = None  # where Escape leads, if not to the case
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 16, 20, 14)
         self.column.setSpacing(10)
@@ -43,7 +46,8 @@ class Panel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves; Enter is the panel's own."""
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            if self.back is None or not self.step_back():
+                self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.held.repeats(event):
             self.accept()
         elif event.text().isdigit() and not self.held.repeats(event):
@@ -68,7 +72,10 @@ class Panel(QFrame):
 
     def step_back(self) -> bool:
         """What Escape does before it closes the panel; False where it closes it."""
-        return False
+        if self.back is None:
+            return False
+        self.back()
+        return True
 
     def shown_text(self) -> str:
         """Every word of labels and buttons on it."""

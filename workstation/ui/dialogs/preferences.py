@@ -39,7 +39,7 @@ VALUE = 0.42
 
 
 class Row(Struct, frozen=True):
-    """A line. `kind`: choice, number, folder, text; open (leads elsewhere), told (only read)."""
+    """A line. `kind`: choice, number, folder, place, text; open (leads elsewhere), told (read)."""
 
     id: str
     group: str
@@ -181,7 +181,7 @@ class PreferencesPanel(Panel):
             self._step(1 if key is Qt.Key.Key_Right else -1)
             return True
         row = self.current()
-        if key is Qt.Key.Key_Delete and row is not None and row.kind == "folder":
+        if key is Qt.Key.Key_Delete and row is not None and row.kind in ("folder", "place"):
             self.cleared.emit(row.id)
             return True
         return False
@@ -299,7 +299,7 @@ class RowDelegate(QStyledItemDelegate):
         words = row.shown
         if chosen and row.kind in ("choice", "number"):
             words = f"◂  {words}  ▸"
-        elif row.kind in ("folder", "text", "open"):
+        elif row.kind in ("folder", "place", "text", "open"):
             words = f"{words} …".strip()
         colour = held.quiet if row.kind == "told" else held.text
         _put(painter, value, words, 0, colour, right=True)
