@@ -37,7 +37,6 @@ from workstation.domain.sampling.acceptance.switching import (  # noqa: E402
     after,
     plan_in,
 )
-from workstation.fault import WorldFault  # noqa: E402
 
 LOTS = 20_000
 
@@ -48,10 +47,7 @@ def main() -> int:
     plans = []
     while len(plans) < (15 if asked.short else 60):
         wanted = _asked(chance)
-        try:
-            plans.append((wanted, plan_for(wanted)))
-        except WorldFault:
-            continue  # a lot too small for the two levels
+        plans.append((wanted, plan_for(wanted)))
     excess = [max(_excess(chance, wanted, plan)) for wanted, plan in plans]
     smallest = sum(_smallest(wanted, plan) for wanted, plan in plans)
     figures = [

@@ -32,6 +32,11 @@ SCRIPTS = (
     "prefetched",
     "under_load",
     "soak",
+    "coverage_of_designs",
+    "panels_coverage",
+    "planted_gaps",
+    "acceptance_risks",
+    "draw_frame",
 )
 
 

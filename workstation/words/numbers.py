@@ -56,8 +56,6 @@ SENTENCES: dict[str, str] = {
     "sampling.plan_count": "{defective} defective of {n} inspected cannot be. Check the numbers.",
     "sampling.no_plan": "No plan of up to {most} tells {aql} from {ltpd} with these risks. Set "
     "them farther apart, or accept higher risks.",
-    "sampling.small_lot": "In a lot of {lot} the levels {aql} and {ltpd} are the same number of "
-    "defective items. Set them farther apart, or put lots together.",
     "sampling.stopped": "Acceptance is stopped until the vendor has put its process right.",
     "agreement.scale": "A label stands in the scale twice.",
     "agreement.no_label": "“{label}” (case {unit}) is not on the scale. Add it to the scale, or "

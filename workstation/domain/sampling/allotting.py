@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from workstation.domain.sampling.design import CRITICAL, Cell, Design, name_of, weight_of
 from workstation.fault import WorldFault
@@ -69,11 +69,16 @@ def _poured(
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if sum(at(middle)) < n else (low, middle)
-    return _rounded(cells, at(high), tops, n)
+    barred = {cell for cell in cells if not shares[cell]}
+    return _rounded(cells, at(high), tops, n, barred)
 
 
 def _rounded(
-    cells: Sequence[Cell], ideal: Sequence[float], tops: Mapping[Cell, int], n: int
+    cells: Sequence[Cell],
+    ideal: Sequence[float],
+    tops: Mapping[Cell, int],
+    n: int,
+    barred: Collection[Cell],
 ) -> dict[Cell, int]:
     """Largest remainders first; equal ones by name, so that the same frame gives the same plan."""
     made = {cell: math.floor(value + 1e-9) for cell, value in zip(cells, ideal, strict=True)}
@@ -83,7 +88,7 @@ def _rounded(
     while left > 0:
         moved = False
         for cell in order:
-            if left and made[cell] < tops[cell]:
+            if left and made[cell] < tops[cell] and cell not in barred:
                 made[cell] += 1
                 left -= 1
                 moved = True

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from workstation.domain.figures.interval import LEVEL, Interval, clopper_pearson
-from workstation.domain.figures.special import binomial_cdf, hypergeometric_cdf
+from workstation.domain.figures.special import binomial_cdf, hypergeometric_cdf, z_of
 from workstation.fault import WorldFault
 
 MOST = 100_000
@@ -70,7 +70,11 @@ def oc_curve(plan: Plan, rates: Iterable[float] | None = None) -> tuple[tuple[fl
 
 
 def plan_for(asked: Asked) -> Plan:
-    """The smallest plan that keeps both risks; hypergeometric where the lot is small."""
+    """The smallest plan that keeps both risks; hypergeometric where the lot is small.
+
+    In a lot the level to accept is rounded down to whole items and the one to refuse up, so that
+    there always is a plan, if only that of looking at all of it. For a stream there may be none.
+    """
     for name in ("aql", "ltpd", "producer", "consumer"):
         if not 0 < getattr(asked, name) < 1:
             raise WorldFault("sampling.plan_share", name=name)
@@ -100,22 +104,31 @@ def judge(plan: Plan, defective: int, level: float = LEVEL) -> Judged:
 
 
 def _binomial(asked: Asked) -> Plan:
-    c = 0
-    while True:
+    n, c = _about(asked)
+    # Few plans are near enough to the normal one to begin there: far below it, then.
+    c = int(c * 0.7) - 5 if c > 50 else 0
+    while n <= MOST:
         # For each c the consumer wants n not below one number, the producer not above another.
-        n = _first(lambda k, c=c: binomial_cdf(c, k, asked.ltpd) <= asked.consumer, c + 1, MOST)
-        if n is None:
-            raise WorldFault("sampling.no_plan", aql=asked.aql, ltpd=asked.ltpd, most=MOST)
-        good = binomial_cdf(c, n, asked.aql)
+        found = _first(lambda k, c=c: binomial_cdf(c, k, asked.ltpd) <= asked.consumer, c + 1, MOST)
+        if found is None:
+            break
+        good = binomial_cdf(c, found, asked.aql)
         if good >= 1 - asked.producer:
-            return Plan(n, c, 1 - good, binomial_cdf(c, n, asked.ltpd))
+            return Plan(found, c, 1 - good, binomial_cdf(c, found, asked.ltpd))
         c += 1
+    raise WorldFault("sampling.no_plan", aql=asked.aql, ltpd=asked.ltpd, most=MOST)
+
+
+def _about(asked: Asked) -> tuple[float, float]:
+    """About how large the plan will be, by the normal approximation."""
+    one = z_of(1 - 2 * min(asked.producer, 0.49)) * math.sqrt(asked.aql * (1 - asked.aql))
+    other = z_of(1 - 2 * min(asked.consumer, 0.49)) * math.sqrt(asked.ltpd * (1 - asked.ltpd))
+    n = ((one + other) / (asked.ltpd - asked.aql)) ** 2
+    return n, n * asked.aql
 
 
 def _hypergeometric(asked: Asked, lot: int) -> Plan:
     good, bad = math.floor(asked.aql * lot + 1e-9), math.ceil(asked.ltpd * lot - 1e-9)
-    if good >= bad:
-        raise WorldFault("sampling.small_lot", lot=lot, aql=asked.aql, ltpd=asked.ltpd)
     for c in range(good + 1):
         n = _first(
             lambda k, c=c: hypergeometric_cdf(c, lot, bad, k) <= asked.consumer, c + 1, lot
