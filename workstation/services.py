@@ -211,9 +211,27 @@ class Services:
         self.store.write(people.set_meta, "settings", self.preferences.dump())
 
     def set_person(self, person: Person) -> None:
-        """Say who works here."""
-        self.store.write(people.set_person, person).result()
-        self.desk = Desk(person, self.desk.device, self.desk.now)
+        """Say who works here; of whom the roster knows, it says more (`review.membership`)."""
+        from workstation.review.membership import take_seat
+
+        told = self.store.write(take_seat, person, self.desk.now()).result()
+        self.desk = Desk(told, self.desk.device, self.desk.now)
+
+    def follow_roster(self) -> Person:
+        """Who sits here, as the roster has it by now; call it when a sync brought something."""
+        from workstation.review.membership import follow
+
+        told = self.store.write(follow, self.desk.now()).result()
+        if told is not None and told != self.desk.person:
+            self.desk = Desk(told, self.desk.device, self.desk.now)
+        return self.desk.person
+
+    @property
+    def in_roster(self) -> bool:
+        """Whether the team's roster says who sits here: their name, role and languages."""
+        from workstation.review.membership import is_known
+
+        return self.store.read(is_known, self.desk.person.id).result()
 
     def take_new_device(self) -> None:
         """New streams were begun (`sync.renew`): from now on acts are the new device's."""
@@ -355,6 +373,13 @@ def _sweep(db: Database) -> None:
 
 def _person(db: Database, given: Person | None) -> Person:
     held = people.person(db)
+    if people.get_meta(db, "team_root") is not None and held is not None:
+        from workstation.review.membership import take_seat
+
+        # Certified languages have dates, so they may have changed since yesterday.
+        if given is not None:
+            held = replace(held, id=given.id, reads=given.reads or held.reads)
+        return take_seat(db, held, now())
     if given is None:
         return held or Person(people.UNNAMED)
     if held is not None and held.id == given.id:

@@ -63,7 +63,7 @@ def _from_their_folder(arguments: words.Arguments) -> None:
     # Whoever handed the command in sits in another folder.
     for name in ("path", "to", "at", "pack", "lines", "export", "closings"):
         given = getattr(arguments, name, None)
-        if arguments.cwd and isinstance(given, str):
+        if arguments.cwd and isinstance(given, str) and "://" not in given:
             setattr(arguments, name, str(Path(arguments.cwd, given)))
 
 
@@ -96,6 +96,9 @@ def _open_and_run(arguments: words.Arguments, argv: list[str], out: Out) -> int:
             raise WorldFault("store.busy", path=str(words.home(arguments)))
         return code
     try:
+        if arguments.reads and services.in_roster:
+            reads = ", ".join(services.desk.person.reads) or "none"
+            out.note(f"The languages you read are those the team's roster certifies: {reads}.")
         return arguments.run(arguments, services, out) or DONE
     finally:
         services.close()

@@ -9,6 +9,7 @@ from msgspec import Struct
 from workstation.domain.batch import TaskState
 from workstation.domain.event import Audience, Event, Kind
 from workstation.domain.ids import EventId
+from workstation.domain.roster import JUDGES_NOTHING
 from workstation.fault import WorldFault
 from workstation.language.text import printable
 from workstation.review.view import CaseView, open_task
@@ -69,6 +70,22 @@ def whole(words: str) -> str:
     return printable(words.replace("\0", "\ufffd"))
 
 
+JUDGING = frozenset(
+    (
+        Kind.ANSWERED,
+        Kind.VERDICT,
+        Kind.CORRECTED,
+        Kind.CANNOT_JUDGE,
+        Kind.PROCESS_FAULT,
+        Kind.SUBMITTED,
+        Kind.REVIEW_BEGUN,
+        Kind.TAKEN_OVER,
+        Kind.CONFIRMED,
+        Kind.REFUTED,
+    )
+)
+
+
 class About(Struct, frozen=True):
     """What an act is about, as far as it is about any of these."""
 
@@ -88,7 +105,12 @@ def write(
     supersedes: str | None = None,
     audience: str = Audience.WORK,
 ) -> Event:
-    """Write one act of whoever sits here, at this moment."""
+    """Write one act of whoever sits here, at this moment.
+
+    Raises WorldFault `review.role` where their role judges nothing and the act does.
+    """
+    if kind in JUDGING and desk.person.role in JUDGES_NOTHING:
+        raise WorldFault("review.role", role=desk.person.role.replace("_", " "))
     return events.append(
         db,
         Act(

@@ -27,7 +27,7 @@ from workstation.review.bar_values import Step
 from workstation.review.comparing import Compared, compare
 from workstation.review.reading import languages_of, unread
 from workstation.review.unfolding import step_after
-from workstation.review.view import DONE, CaseView, last_of
+from workstation.review.view import CaseView, beside, last_of, verdict_of
 from workstation.store import drafts
 from workstation.store.driver import Database
 
@@ -146,7 +146,8 @@ def conclude(
     Raises WorldFault `review.not_answered`, `review.reason_missing`, and as `answer` does.
     """
     view = view_for(db, desk, task_id)
-    standing = last_of(view.history, Kind.ANSWERED)
+    here = [event for event in view.history if event.device == desk.device.id]
+    standing = last_of(here, Kind.ANSWERED) or last_of(view.history, Kind.ANSWERED)
     if standing is None:
         raise WorldFault("review.not_answered", task=task_id)
     given = encode.answer_of(standing.body["answer"])  # type: ignore[arg-type]
@@ -171,7 +172,7 @@ def cannot_judge(
 ) -> Event:
     """Hand a case on; it is no verdict. The reason decides who owns it."""
     view = view_for(db, desk, task_id)
-    given = Answer(CANNOT, cannot=why)
+    given, earlier = Answer(CANNOT, cannot=why), verdict_of(view.history)
     return append(
         db,
         desk,
@@ -187,9 +188,10 @@ def cannot_judge(
             "stage": view.task.stage,
             "kind": view.batch.kind.value,
             "unread": list(unread(desk.person, languages_of(db, view.case))),
+            **_beside(view, earlier),
         },
         {"note": note or note_of(view)},
-        supersedes=last_of(view.history, *DONE),
+        supersedes=earlier,
     )
 
 
@@ -267,7 +269,7 @@ def _record(
         result = Result.DIFFERS if conclusion.errors else derived.result
         final = replace(derived, result=result, errors=conclusion.errors)
     inspection = conclusion.inspection
-    earlier = last_of(view.history, *DONE)
+    earlier = verdict_of(view.history)
     foreign = _unread(db, desk, view, final)
     scorecard = view.batch.scorecard or {}
     body: dict[str, object] = {
@@ -290,6 +292,7 @@ def _record(
         "scorecard": {"id": scorecard.get("id"), "version": scorecard.get("version")},
         "app": __version__,
         **({"inspection": encode.inspection_body(inspection)} if inspection else {}),
+        **_beside(view, earlier),
         **conclusion.more,
     }
     words = {
@@ -300,6 +303,12 @@ def _record(
     }
     kind = Kind.CORRECTED if earlier is not None else Kind.VERDICT
     return append(db, desk, view, kind, body, words, supersedes=earlier)
+
+
+def _beside(view: CaseView, earlier: Event | None) -> dict[str, object]:
+    # Whoever corrects what they see on one device corrects what they said on another.
+    rivals = beside(view.history, earlier)
+    return {"beside": rivals} if rivals else {}
 
 
 def _unread(db: Database, desk: Desk, view: CaseView, outcome: Outcome) -> tuple[str, ...]:

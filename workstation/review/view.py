@@ -17,6 +17,7 @@ from workstation.domain.event import Event, Kind
 from workstation.domain.gold import AsGold, Gold
 from workstation.domain.inspection import Inspection
 from workstation.domain.policy import ClauseVersion, Pack, Scope
+from workstation.domain.standing import counting, standing
 from workstation.domain.verdict import Answer, Ground, Outcome
 from workstation.fault import WorldFault
 from workstation.review import encode
@@ -120,7 +121,7 @@ def view_of(db: Database, task: Task, now: str) -> CaseView:
         raise WorldFault("review.no_task", task=task.id)
     history = tuple(event for event in events.of_task(db, task.id) if event.person == task.person)
     hidden = batch.blind and not any(event.kind == Kind.ANSWERED for event in history)
-    last = last_of(history, *DONE, Kind.ANSWERED)
+    last = _last(history)
     decided = batch.kind is not BatchKind.INSPECTION
     as_of = (cases.decided_at(db, item.id) if decided else None) or case.snapshot_at
     pack = policies.load_pack(db, batch.pack) if batch.pack else None
@@ -169,6 +170,30 @@ def _of_kind(db: Database, batch: Batch, item: Item, last: Event | None) -> dict
         told["gold"] = gold.get(db, batch.id, item.case)
         told["as_gold"] = encode.as_gold_of(body["practice"]) if body.get("practice") else None
     return told
+
+
+def _last(history: Sequence[Event]) -> Event | None:
+    """The answer or verdict that the task stands on."""
+    if len({event.device for event in history}) < 2:
+        return last_of(history, *DONE, Kind.ANSWERED)
+    # Several devices of one person: the verdict that counts, or what its device answered since.
+    counts = counting(history)
+    held = [event for event in standing(history) if event.kind in (*DONE, Kind.ANSWERED)]
+    if counts is not None:
+        held = [event for event in held if event.stream == counts.stream]
+    return max(held, key=lambda event: (event.stream, event.number), default=None)
+
+
+def verdict_of(history: Sequence[Event]) -> Event | None:
+    """The verdict that counts."""
+    several = len({event.device for event in history}) > 1
+    return counting(history) if several else last_of(history, *DONE)
+
+
+def beside(history: Sequence[Event], verdict: Event | None) -> list[str]:
+    """What other devices of the person said that stands beside the verdict that counts."""
+    held = (event.id for event in standing(history) if event.kind in DONE)
+    return sorted(event for event in held if verdict is not None and event != verdict.id)
 
 
 def last_of(history: Sequence[Event], *kinds: str) -> Event | None:

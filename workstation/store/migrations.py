@@ -407,8 +407,9 @@ def m013_doubt(db: Database) -> None:
 
 @migrations()
 def m014_roster(db: Database) -> None:
-    """Who is who, who asks to join, what is disputed."""
+    """Who is who, who asks to join, what is disputed; of two devices' verdicts one counts."""
     _run(db, roster_schema.TABLES)
+    views.settle_devices(db)
 
 
 @migrations()

@@ -16,6 +16,7 @@ from workstation.domain import instant
 from workstation.domain.event import Event, Kind
 from workstation.domain.remediation import OWNER, ClosedAs, State, Wanted, due
 from workstation.domain.remediation_rule import opened_by
+from workstation.domain.standing import counting, replaced
 from workstation.fault import WorldFault
 from workstation.store.driver import Database
 from workstation.store.log import Break
@@ -176,8 +177,12 @@ def _rows_of(db: Database, task: str, person: str) -> list[list[object]]:
         return []
     every.sort(key=lambda one: one.order)
     live = _without_undone(db, every)
-    gone = {one.supersedes for one in live if one.supersedes}
+    gone = {event for one in live for event in replaced(one)}
     standing = [one for one in live if one.id not in gone]
+    if len(standing) > 1:
+        # Several devices judged it: what the verdict says that counts is to be put right.
+        counts = counting(live)
+        standing = [one for one in standing if counts is not None and one.id == counts.id]
     rows = []
     for entry in _entries(person, task, every, opening):
         held = [

@@ -14,6 +14,7 @@ from workstation.store import (
     escalations,
     people,
     remediations,
+    rivals,
     seals,
     submissions,
     verdict_shapes,
@@ -279,7 +280,14 @@ def _check_superseded(db: Database) -> Break | None:
         by.setdefault(verdict, set()).add(event)
         if same_stream and not undone:
             bound.add(verdict)
+    chosen: dict[str, str | None] = {}
+    for task, person in rivals.shared(db):
+        chosen |= rivals.given_way(db, task, person)
     for verdict, held in db.conn.execute("SELECT event, superseded_by FROM verdict ORDER BY event"):
+        if verdict in chosen:
+            if held != chosen[verdict]:
+                return Break("verdict", verdict, "superseded")
+            continue
         if held is None and verdict in bound:
             return Break("verdict", verdict, "superseded")
         if held is not None and held not in by.get(verdict, ()):

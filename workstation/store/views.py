@@ -11,7 +11,14 @@ from typing import Any
 
 from workstation.domain.batch import TaskState
 from workstation.domain.event import Event, Kind
-from workstation.store import confirmations, escalations, remediations, seals, submissions
+from workstation.store import (
+    confirmations,
+    escalations,
+    remediations,
+    rivals,
+    seals,
+    submissions,
+)
 from workstation.store.driver import Database
 
 STATE_AFTER: Mapping[str, TaskState] = {
@@ -40,8 +47,24 @@ def apply(db: Database, event: Event, *, own: bool) -> None:
     if handler is not None:
         handler(db, event)
     remediations.follow(db, event)
+    if event.kind in _OF_A_TASK and event.task is not None:
+        _choose_among_devices(db, event.task, event.person)
     if own and event.task is not None and event.kind in _ENDS_DRAFT:
         db.conn.execute("DELETE FROM draft WHERE task = ?", [event.task])
+
+
+def _choose_among_devices(db: Database, task: str, person: str) -> None:
+    # One device's acts come in its own order; those of two in any.
+    if rivals.several(db, task, person):
+        rivals.choose(db, task, person)
+        remediations.remake(db, task, person)
+        _set_stand(db, task, person)
+
+
+def settle_devices(db: Database) -> None:
+    """Choose anew wherever several devices of one person judged a task."""
+    for task, person in rivals.shared(db):
+        _choose_among_devices(db, task, person)
 
 
 def take_effect(db: Database, event: Event) -> None:
@@ -173,6 +196,9 @@ def stand(db: Database, task: str, person: str) -> tuple[TaskState, bool]:
             flagged = kind == Kind.FLAGGED
         if state is TaskState.SEALED:
             break
+    if rivals.several(db, task, person):
+        state = rivals.state(db, task, person, STATE_AFTER)
+        flagged = rivals.flagged(db, task, person)
     on = db.conn.execute("SELECT [case] FROM task WHERE id = ?", [task]).fetchone()
     if on is not None and seals.is_sealed(db, on[0]):
         state = TaskState.SEALED  # by somebody else
@@ -241,6 +267,7 @@ _HANDLERS: Mapping[str, Callable[[Database, Event], None]] = {
     Kind.CONFIRMED: confirmations.apply,
     Kind.REFUTED: confirmations.apply,
 }
+_OF_A_TASK = frozenset((*STATE_AFTER, Kind.UNDONE, Kind.FLAGGED, Kind.UNFLAGGED))
 _CONCERNS_QUESTIONS = frozenset(
     (
         Kind.CANNOT_JUDGE,

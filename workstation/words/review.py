@@ -7,6 +7,8 @@ SENTENCES: dict[str, str] = {
     "views.name_taken": "There is a saved view called “{name}” already. Take another name.",
     "review.no_mapping": "No mapping of a table is kept under the name “{name}”.",
     "review.no_task": "There is no case for task {task} here. Pull or import its batch first.",
+    "review.role": "A {role} judges no cases: whoever brings them, writes the rules or answers for "
+    "the judged does not judge too. Ask a lead to change your role.",
     "review.not_yours": "This case is {person}'s. Only they can record an answer on it.",
     "review.submitted": "This batch has been submitted, so nothing in it can be changed any more.",
     "review.not_submitted": "This batch has not been submitted, so there is nothing to take back.",

@@ -5,6 +5,8 @@ SENTENCES: dict[str, str] = {
     "of its own: workstation --profile NAME.",
     "roster.other_person": "This workstation has worked as {held}, and what was signed stays in "
     "that name. Join as {person} from a profile of its own: workstation --profile NAME.",
+    "roster.one_person": "This workstation is {held}'s in their team. Work as {person} in a "
+    "profile of its own: workstation --profile NAME.",
     "roster.unnamed": "Say first who works here: a team is begun by somebody with a name "
     "(--person ID).",
     "roster.begun": "This workstation belongs to a team already.",
