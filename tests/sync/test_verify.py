@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 
 from tests.sync.conftest import AT, Desk
+from tests.sync.teams import team
 from tests.sync.test_exchange import run, segment_file
 from workstation.domain.event import Audience
+from workstation.domain.roster import Role
 from workstation.fault import WorldFault
 from workstation.store import events
+from workstation.store.log import Break
 from workstation.store.store import open_existing
+from workstation.sync import pack
 from workstation.sync.folder import FolderTransport
+from workstation.sync.renew import renew
+from workstation.sync.transport import Heads
 from workstation.sync.verify import Verified, verify
 
 
@@ -254,3 +260,70 @@ def test_a_place_that_is_gone_is_the_worlds_fault(pair: tuple[Desk, Desk], place
         found(pair[0], place / "elsewhere")
     assert caught.value.code == "sync.place_gone"
     assert not (place / "elsewhere").exists()
+
+
+def test_counts_of_both_ends_are_compared(desk: Desk, lead: Desk, place: Path) -> None:
+    for n in range(3):
+        desk.verdict(n)
+        run(desk, place)
+    run(lead, place)
+    desk.verdict(4)
+    run(desk, place)
+    desk.verdict(5)
+    desk.store.write(pack.pack_next, desk.stream, AT).result()
+    folder = FolderTransport(place)
+    # Neither is a fault: one has not read, the other not sent yet.
+    for one, here, there in ((lead, 3, 4), (desk, 5, 4)):
+        found = verify(one.store, folder)
+        assert (found.ok, [(c.here, c.there) for c in found.counts]) == (True, [(here, there)])
+    files = sorted((place / "streams" / desk.stream).iterdir(), key=lambda f: f.stat().st_mtime_ns)
+    for file in files[-2:]:
+        file.unlink()
+    found = verify(lead.store, folder)
+    assert found.fault == Break("place", desk.stream, "fewer")
+    found = verify(desk.store, folder)
+    assert found.fault == Break("place", f"{desk.stream}/3", "missing")
+
+
+def test_heads_that_promise_more_than_the_list_are_named(
+    desk: Desk, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.verdict(1)
+    run(desk, place)
+    monkeypatch.setattr(FolderTransport, "heads", lambda self: Heads({desk.stream: 2}))
+    found = verify(desk.store, FolderTransport(place))
+    assert found.fault == Break("place", desk.stream, "count")
+
+
+def test_void_rows_are_held_by_the_log(
+    desk: Desk, place: Path, tmp_path: Path, open_desk: Callable[[str], Desk]
+) -> None:
+    desk.verdict(1)
+    run(desk, place)
+    desk.store.close()
+    shutil.copytree(desk.home, tmp_path / "copy")
+    desk, copy = open_desk(desk.home.name), open_desk("copy")
+    desk.verdict(2)
+    run(desk, place)
+    copy.verdict(3)
+    run(copy, tmp_path / "other")
+    run(copy, place)
+    renew(copy.store, FolderTransport(place))
+    assert verify(copy.store).ok
+    (event,) = copy.sql("SELECT id FROM void_event WHERE kind = 'verdict'")[0]
+    copy.sql("UPDATE void_event SET person = 'somebody' WHERE id = ?", event)
+    assert verify(copy.store).fault == Break("void_event", event, "digest")
+    copy.sql("DELETE FROM void_event WHERE id = ?", event)
+    assert verify(copy.store).fault == Break("event", event, "missing")
+
+
+def test_the_author_is_bound_to_what_was_sealed(desk: Desk, lead: Desk, place: Path) -> None:
+    team(lead, (desk, Role.AUDITOR))
+    run(lead, place)
+    run(desk, place)
+    desk.act("coaching", audience=Audience.PRIVATE, body={"said": 1})
+    run(desk, place)
+    assert verify(desk.store, FolderTransport(place)).ok
+    stream = f"{desk.device}.private"
+    desk.sql("INSERT INTO closed_segment VALUES (?, 1, 'x')", stream)
+    assert verify(desk.store).fault == Break("segment", f"{stream}/1", "sealed")
