@@ -64,7 +64,7 @@ def against(
     ranks: Sequence[float] | None = None,
     level: float = LEVEL,
 ) -> list[Standing]:
-    """Every rater against the consensus by unit, the least alike first.
+    """Every rater against the consensus by unit, the least alike (by kappa) first.
 
     `ranks` tells how strict each label is (by default their order in the table); labels of one
     rank differ without being stricter or milder.
@@ -81,7 +81,7 @@ def against(
         ]
         if pairs:
             found.append(_standing(rater, pairs, table.labels, strict, level))
-    return sorted(found, key=lambda one: (one.share, one.rater))
+    return sorted(found, key=_likeness)
 
 
 def majority(table: Table, rater: str | None = None) -> dict[str, str]:
@@ -102,7 +102,7 @@ def against_the_others(
     for rater in table.raters:
         rest = majority(table, rater)
         found += against(table.only([rater]), rest, ranks, level)
-    return sorted(found, key=lambda one: (one.share, one.rater))
+    return sorted(found, key=_likeness)
 
 
 class Retest(Struct, frozen=True):
@@ -121,19 +121,18 @@ class Retest(Struct, frozen=True):
 
 
 def retest(ratings: Sequence[Rating], level: float = LEVEL) -> Retest | None:
-    """First against second rating of one case by one person; None where nothing was repeated."""
+    """Every later rating of a case against the same person's first; None without repetition."""
     first: dict[tuple[str, str], str] = {}
-    second: dict[tuple[str, str], str] = {}
+    second: list[bool] = []
+    met: set[tuple[str, str]] = set()
     for one in ratings:
-        place = (one.unit, one.rater)
-        if place not in first:
-            first[place] = one.label
-        else:
-            second.setdefault(place, one.label)
+        before = first.setdefault((one.unit, one.rater), one.label)
+        if (one.unit, one.rater) in met:
+            second.append(before == one.label)
+        met.add((one.unit, one.rater))
     if not second:
         return None
-    n = len(second)
-    alike = sum(first[place] == label for place, label in second.items())
+    n, alike = len(second), sum(second)
     interval = wilson(alike / n, n, level)
     return Retest(n, alike, interval, *state_of(n, interval))
 
@@ -142,6 +141,12 @@ def sign_test(more: int, less: int) -> float:
     """How often a fair coin falls so one-sidedly (two-sided, exact)."""
     n = more + less
     return min(1.0, 2 * binomial_cdf(min(more, less), n, 0.5)) if n else 1.0
+
+
+def _likeness(one: Standing) -> tuple[bool, float, float, str]:
+    # Without kappa both always said the same one thing.
+    value = one.kappa.value
+    return value is None, value or 0.0, one.share, one.rater
 
 
 def _standing(
