@@ -32,6 +32,7 @@ class Asks(StrEnum):
     EXPIRED = "expired"
     GONE = "gone"  # the person is not, or no longer, of the team
     FORGED = "forged"  # no invitation of this team, or without its proof
+    RENEWS = "renews"  # a device of the team that began anew, after a fork
     ODD = "odd"  # not a request that can be read
 
 
@@ -46,6 +47,7 @@ class Asking(Struct, frozen=True):
     region: str
     code: str
     state: Asks
+    renews: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -109,8 +111,11 @@ def _check_person(db: Database, desk: Desk, person: str) -> None:
         raise WorldFault("roster.other_person", held=other, person=person)
 
 
+_FIELDS = ("key", "sealing", "region", "code", "mac", "renews")
+
+
 def _asking(one: Joined, known: Roster, proofs: dict[str, str], now: str) -> Asking:
-    body = {name: one.body.get(name) for name in ("key", "sealing", "region", "code", "mac")}
+    body = {name: one.body.get(name) for name in _FIELDS}
     texts = {name: held if isinstance(held, str) else "" for name, held in body.items()}
     state = _state(one, texts, known, proofs, now)
     return Asking(
@@ -122,6 +127,7 @@ def _asking(one: Joined, known: Roster, proofs: dict[str, str], now: str) -> Ask
         texts["region"][:8],
         texts["code"],
         state,
+        texts["renews"],
     )
 
 
@@ -131,6 +137,10 @@ def _state(
     # The stream's own key has signed the request, so whoever asks has the key they name.
     if one.stream_key != said["key"] or not sealing.is_recipient(said["sealing"]):
         return Asks.ODD
+    renewed = known.devices.get(said["renews"])
+    if renewed is not None and renewed.person == one.person:
+        # It shows nothing that a copy of the store could not: a lead has to make sure.
+        return Asks.RENEWS if known.role(one.person) is not None else Asks.GONE
     invited = known.invitations.get(said["code"])
     if invited is None or invited.person != one.person:
         return Asks.FORGED

@@ -146,7 +146,7 @@ def enrol_waiting(db: Database, desk: Desk) -> list[Asking]:
     return joining.asking(db, desk.now())
 
 
-def enrol(db: Database, desk: Desk, device: str, instead_of: str | None = None) -> Event:
+def enrol(db: Database, desk: Desk, device: str) -> Event:
     """Let in a device that asks, whatever became of its invitation: a lead who has made sure whose
     it is says so.
 
@@ -163,7 +163,7 @@ def enrol(db: Database, desk: Desk, device: str, instead_of: str | None = None) 
     # The invitation is used up by it, or whoever else shows it would come in after all.
     invited = known.invitations.get(found.code)
     free = invited is not None and invited.used_by is None and invited.person == found.person
-    return _enrol(db, desk, found, found.code if free else None, instead_of)
+    return _enrol(db, desk, found, found.code if free else None)
 
 
 def revoke(db: Database, desk: Desk, device: str, why: str = "other") -> Event:
@@ -215,9 +215,7 @@ def own_key(desk: Desk) -> str:
     return public_key(desk.device.seed).hex()
 
 
-def _enrol(
-    db: Database, desk: Desk, asking: Asking, code: str | None, instead_of: str | None = None
-) -> Event:
+def _enrol(db: Database, desk: Desk, asking: Asking, code: str | None) -> Event:
     body: dict[str, object] = {
         "device": asking.device,
         "person": asking.person,
@@ -227,8 +225,8 @@ def _enrol(
     }
     if code is not None:
         body["code"] = code
-    if instead_of is not None:
-        body["instead_of"] = instead_of
+    if asking.state is Asks.RENEWS:
+        body["instead_of"] = asking.renews
     return _say(db, desk, Kind.DEVICE_ENROLLED, body)
 
 

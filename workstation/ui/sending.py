@@ -150,6 +150,8 @@ class Sending(QObject):
         self._waiting = report.waiting
         self.pace.went(report.waiting.events)
         self._tell_header()
+        if done.person is not None and done.person != self._services.desk.person:
+            self._services.follow_roster()
         if report.received_events or done.changed:
             self._take_notice()
         new = [one for one in report.problems if _name(one) not in self._told]

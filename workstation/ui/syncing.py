@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
 from workstation.fault import WorldFault
-from workstation.review import assigned, roster
 from workstation.review.acting import Desk
+from workstation.review.after_sync import Followed, after_sync
 from workstation.review.assigned import Settled
-from workstation.store import access, events, people, standing
+from workstation.store import access, people, standing
 from workstation.store.driver import Database
+from workstation.store.people import Person
 from workstation.store.segments import Waiting
 from workstation.store.store import Store
 from workstation.sync.giving_up import GivingUp
@@ -27,6 +27,7 @@ class Run(Struct, frozen=True):
 
     report: SyncReport
     changed: bool = False
+    person: Person | None = None
 
 
 def open_kept(store: Store, address: str) -> GivingUp:
@@ -38,24 +39,11 @@ def run(store: Store, desk: Desk, address: str, opened: Callable[[GivingUp], Non
     """Send and receive; `opened` is told of the place, to give it up. For the network's thread."""
     place = open_kept(store, address)
     opened(place)
-    report = sync(store, place)
-    before = store.read(events.count).result()
-    store.write(roster.enrol_waiting, desk).result()
-    settled = assigned.after_sync(store, desk)
-    if store.read(events.count).result() > before:
-        # Somebody was let in: they wait for it.
-        report = _both(report, sync(store, place))
-    return Run(report, settled != Settled())
-
-
-def _both(first: SyncReport, second: SyncReport) -> SyncReport:
-    return replace(
-        second,
-        sent_segments=first.sent_segments + second.sent_segments,
-        sent_events=first.sent_events + second.sent_events,
-        sent_texts=first.sent_texts + second.sent_texts,
-        received=first.received + second.received,
-    )
+    followed: list[Followed] = []
+    report = sync(store, place, follow=lambda held: followed.append(after_sync(held, desk)))
+    if not followed:
+        return Run(report)
+    return Run(report, followed[0].settled != Settled(), followed[0].person)
 
 
 def held(db: Database, address: str) -> Waiting:
