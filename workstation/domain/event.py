@@ -40,6 +40,8 @@ class Kind(StrEnum):
     REMEDIATION_CLOSED = "remediation_closed"
     REMEDIATION_REOPENED = "remediation_reopened"
     RENEWED = "renewed"  # after a fork: which streams of which device this device goes on with
+    SAMPLE_DRAWN = "sample_drawn"  # a lead drew, or put reserves where something was gone
+    LOT_JUDGED = "lot_judged"  # a lead accepted or refused a vendor's lot
     # On `roster`: who is who, signed by leads.
     TEAM_BEGUN = "team_begun"
     PERSON_SET = "person_set"

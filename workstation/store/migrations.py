@@ -14,6 +14,7 @@ from pathlib import Path
 from workstation.fault import WorldFault
 from workstation.store import (
     events,
+    pools_schema,
     published_schema,
     queue_schema,
     remediation_schema,
@@ -422,6 +423,12 @@ def m015_published(db: Database) -> None:
 def m016_streams(db: Database) -> None:
     """What places said last, what opens sealed segments, what a fork made void."""
     _run(db, streams_schema.TABLES)
+
+
+@migrations()
+def m017_pools(db: Database) -> None:
+    """Frames to draw from, and what was drawn."""
+    _run(db, pools_schema.TABLES)
 
 
 def _append_only(db: Database, table: str) -> None:

@@ -64,7 +64,7 @@ def survey(rows: Iterable[FrameRow], design: Design, zone: str | None = None) ->
     """The first pass. Instants in several offsets are one frame only where a zone is stated, for
     otherwise nobody knows which day or period a decision belongs to."""
     sizes: dict[Cell, int] = {}
-    seen = _Once()
+    seen = Once()
     offsets: set[timedelta | None] = set()
     first = last = None
     number = taken = digest = 0
@@ -123,7 +123,7 @@ def twice(rows: Iterable[FrameRow], found: Survey) -> dict[str, int]:
     return {name: number for name, number in sorted(counts.items()) if number > 1}
 
 
-class _Once:
+class Once:
     """Ids met so far, in fixed memory: it may take a new id for an old one, never the reverse."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class _Once:
 
 
 def _counted(
-    rows: Iterable[FrameRow], seen: _Once, offsets: set[timedelta | None]
+    rows: Iterable[FrameRow], seen: Once, offsets: set[timedelta | None]
 ) -> Iterator[FrameRow]:
     for row in rows:
         if not row.decision:

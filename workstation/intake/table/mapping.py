@@ -130,7 +130,7 @@ def suggest(shape: Shape, held: TableMapping | None = None) -> TableMapping:
     taken = {name for name in columns.values() if name not in MANY}
     for name in shape.header:
         if name not in columns:
-            found = _by_name(name)
+            found = by_name(name)
             if found is None or (found in taken and found not in MANY):
                 found = "fact"
             columns[name] = found
@@ -210,10 +210,11 @@ def _refuse_double(mapping: TableMapping) -> None:
             )
 
 
-def _by_name(column: str) -> str | None:
+def by_name(column: str, fields: Mapping[str, tuple[str, ...]] = FIELDS) -> str | None:
+    """The field that a column's name tells, None where it tells none."""
     plain = re.sub(r"[^\w]+", " ", column.replace("_", " ")).strip().casefold()
     plain = re.sub(r" \d+$", "", plain)
-    for name, words in FIELDS.items():
+    for name, words in fields.items():
         if plain in words or plain == name.replace("_", " "):
             return name
     return None

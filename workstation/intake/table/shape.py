@@ -62,6 +62,13 @@ def look(path: Path, encoding: str | None = None, delimiter: str | None = None) 
         raise WorldFault("intake.missing", path=str(path)) from None
     except OSError as error:
         raise unreadable(path, error) from None
+    return look_into(sample, path, encoding, delimiter)
+
+
+def look_into(
+    sample: bytes, path: Path, encoding: str | None = None, delimiter: str | None = None
+) -> Shape:
+    """As `look`, for the first bytes of a table, however they were come by."""
     if not sample.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise WorldFault("intake.empty", path=str(path))
     known, sure = (encoding, True) if encoding else _encoding(sample)
