@@ -91,7 +91,7 @@ def test_by_stick(say: Say, batch: tuple[str, str], tmp_path: Path) -> None:
     came = say("mei", "import-stick", stick, "--json", to=False)
     assert came.code == 0
     assert [one["tasks"] for one in came.json["batches"]] == [6]
-    passed = say("tan", "import-stick", stick, "--relay", "--no-pull", "--json")
+    passed = say("tan", "import-stick", stick, "--relay", "--streams", "--json")
     assert (passed.code, passed.json["relayed"] is not None) == (0, True)
 
 

@@ -278,7 +278,7 @@ def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
                        help="with every published translation package")  # fmt: skip
     read = add("import-stick", "Read a stick: streams, and the batches for you", "sticks",
                "import_stick")  # fmt: skip
-    read.add_argument("--no-pull", action="store_true", help="streams alone")
+    read.add_argument("--streams", action="store_true", help="streams alone")
     read.add_argument("--relay", action="store_true",
                       help="pass others' streams on to the team's folder")  # fmt: skip
     for made in (write, read):

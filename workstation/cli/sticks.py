@@ -67,7 +67,7 @@ def import_stick(arguments: Arguments, services: Services, out: Out) -> int:
         FolderTransport(Path(arguments.path)),
         lambda: datetime.now().astimezone(),
         target=services.preferences["read_in"],
-        pull=not arguments.no_pull,
+        pull=not arguments.streams,
         relay_to=place_of(arguments, services) if arguments.relay else None,
     )
     while services.store.write(search.index_cases).result():

@@ -1,10 +1,6 @@
 """Sentences for faults, notices and quarantine reasons of `workstation.intake`, and for policy."""
 
 SENTENCES: dict[str, str] = {
-    "intake.residency": "This batch may be kept only in {markets}; this workstation stands in "
-    "{here}. It was not brought in. Work on it at a workstation there.",
-    "intake.residency_unknown": "This batch may be kept only in {markets}, and nobody has said "
-    "where this workstation stands. Say it in the preferences (“workstation settings region MY”).",
     "intake.retracted": "“{title}” was taken back by its publisher and does not come in again.",
     "intake.nothing_usable": "None of the {lines} cases can be used, so nothing was stored. The "
     "first is line {line} ({field}): {reason}. Mend the batch and bring it in again.",

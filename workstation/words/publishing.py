@@ -32,6 +32,10 @@ SENTENCES: dict[str, str] = {
     "NAME.",
     "publish.no_pack": "{path} holds no policy pack that could be published.",
     # Pulling.
+    "intake.residency": "This batch may be kept only in {markets}; this workstation stands in "
+    "{here}. It was not brought in. Work on it at a workstation there.",
+    "intake.residency_unknown": "This batch may be kept only in {markets}, and nobody has said "
+    "where this workstation stands. Say it in the preferences (“workstation settings region MY”).",
     "pull.unknown_batch": "No batch {batch} is there for you: nobody whom the team's roster "
     "confirms has published it. Sync first.",
     "pull.not_yours": "“{title}” is not assigned to you. Ask a lead.",
