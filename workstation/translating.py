@@ -103,11 +103,11 @@ class Translating:
                 self._ahead.forget(case)
 
     def _request(self, upcoming: Sequence[tuple[Case, Mapping[str, Detection]]]) -> None:
-        for case, languages in upcoming:
-            with self._making:
-                if self._closed:
-                    return  # asked for before the end, answered after it
-                self.ahead.request(case_text(case, languages))
+        with self._making:
+            if self._closed:
+                return  # asked for before the end, answered after it
+            ahead = self.ahead
+        ahead.request_next([case_text(case, languages) for case, languages in upcoming])
 
     # The rest of the batch
 

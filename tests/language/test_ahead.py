@@ -151,6 +151,21 @@ def test_the_case_in_front_goes_first(
     assert ahead.progress() == (100, 100)
 
 
+def test_what_was_decided_before_it_was_begun_does_not_pile_up(
+    ahead: Ahead, watched: Watched
+) -> None:
+    """Keys that never pause: nothing is begun, and every case is decided by its original."""
+    cases = [replace(CASE, case_id=f"c{n}") for n in range(60)]
+    for at in range(50):
+        ahead.stand_still(True)
+        ahead.request_next(cases[at : at + 6])
+    ahead.stand_still(False)
+    assert watched.wait_for("c54")
+    assert ahead.wait_idle(WAIT)
+    assert len(watched.ready) < 20
+    assert {f"c{n}" for n in range(49, 55)} <= set(watched.ready)
+
+
 def test_dropping_forgets_what_was_asked(ahead: Ahead, held_out: dict[str, list[str]]) -> None:
     for n, sentence in enumerate(held_out["vi"]):
         ahead.request(CaseText(f"c{n}", (PartText("p", sentence, "vi"),)))

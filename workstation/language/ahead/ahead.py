@@ -11,7 +11,7 @@ import itertools
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from workstation.domain.language import Translation
@@ -96,6 +96,14 @@ class Ahead:
             self._done.discard(case.case_id)
             epoch = self._epoch
         self._inbox.put(partial(self._take, case, urgent, epoch))
+
+    def request_next(self, cases: Sequence[CaseText]) -> None:
+        """Asks for what comes next, instead of what was said to come next before: of that whatever
+        has not been begun was decided, or passed over."""
+        wanted = frozenset(case.case_id for case in cases)
+        self._inbox.put(partial(self._leave, wanted))
+        for case in cases:
+            self.request(case)
 
     def translate_rest(self, make: Callable[[], Rest]) -> None:
         """Goes through the rest of a batch whenever nothing else is asked for; it takes the place
@@ -208,11 +216,21 @@ class Ahead:
     def _take(self, case: CaseText, urgent: bool, epoch: int) -> None:
         if epoch != self._epoch or case.case_id in self._forgotten:
             return
+        with self._counted:
+            self._open.add(case.case_id)  # what came before in the inbox may have left it
         if urgent:
             self._waiting.pop(case.case_id, None)
             self._urgent.append(case)
         elif all(case.case_id != one.case_id for one in self._urgent):
             self._waiting[case.case_id] = case
+
+    def _leave(self, but: frozenset[str]) -> None:
+        passed = self._waiting.keys() - but
+        for name in passed:
+            del self._waiting[name]
+        with self._counted:
+            self._open -= passed
+            self._counted.notify_all()
 
     def _drop(self, epoch: int) -> None:
         self._urgent.clear()
