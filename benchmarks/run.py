@@ -37,6 +37,11 @@ SCRIPTS = (
     "planted_gaps",
     "acceptance_risks",
     "draw_frame",
+    "hub_pull",
+    "hub_push",
+    "hub_empty",
+    "hub_many",
+    "hub_growth",
 )
 
 
