@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from tests.sync.conftest import Desk, verdict_body
-from tests.sync.teams import team
+from tests.sync.teams import seat, team
 from tests.sync.test_exchange import codes, entries, run, segment_file, words
 from workstation.domain.event import Audience
-from workstation.domain.roster import Role
+from workstation.domain.roster import Member, Role
 from workstation.fault import WorldFault
+from workstation.review import roster
 from workstation.store import closed, people, rebuild, standing, verdicts
 from workstation.store import roster as known
 from workstation.store.standing import Way
+from workstation.sync import segment
 from workstation.sync.folder import FolderTransport
 from workstation.sync.renew import Renewed, renew
 from workstation.sync.verify import verify
@@ -369,3 +371,40 @@ def test_a_stream_that_a_copy_began_under_our_name_is_a_fork(
     desk = settle(desk, place)
     run(lead, place)
     assert marks(desk) == marks(lead) == Counter(["before", "copy"])
+
+
+def test_a_lead_who_meets_a_copy_stays_the_lead(
+    desk: Desk, lead: Desk, clone: Clone, place: Path
+) -> None:
+    """Also where there is no other who could enrol anybody."""
+    team(lead, (desk, Role.AUDITOR))
+    run(lead, place)
+    run(desk, place)
+    lead, copy = clone(lead)
+    for one, languages in ((lead, ("ms",)), (copy, ("th",))):
+        member = Member(people.PersonId(f"new-{one.home.name}"), Role.AUDITOR, languages=languages)
+        one.store.write(roster.set_person, seat(one), member).result()
+        one.verdict(1)
+    run(lead, place)
+    copy = settle(copy, place)
+    for one in (desk, lead, copy):
+        for _ in range(2):
+            if one is not lead:
+                assert run(one, place).problems == ()
+    for one in (desk, copy):
+        held = one.store.read(known.believed).result()
+        assert held.confirms(copy.device, segment.public_key(copy.seed).hex(), copy.person)
+        assert {"new-lead", f"new-{copy.home.name}"} <= set(held.members)
+        found = verify(one.store, FolderTransport(place))
+        assert found.ok, found
+    assert roster.is_lead_here(copy.store.read(known.believed).result(), seat(copy))
+    # The original meets that statement, and begins anew in the same way.
+    lead = settle(lead, place)
+    for one in (copy, desk):
+        run(one, place)
+    for one in (lead, copy):
+        held = one.store.read(known.believed).result()
+        assert roster.is_lead_here(held, seat(one))
+        assert {lead.device, copy.device} <= set(held.devices)
+        found = verify(one.store, FolderTransport(place))
+        assert found.ok, found

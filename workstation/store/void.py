@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from workstation.domain.event import Event, Kind, Text
+from workstation.domain.event import Audience, Event, Kind, Text
 from workstation.domain.ids import DeviceId, EventId, new_uuid7
 from workstation.store import events, segments
 from workstation.store.driver import Database
@@ -71,10 +71,15 @@ def take_events(db: Database, first: Mapping[str, int], known: frozenset[str]) -
 
 
 def issue_again(
-    db: Database, voided: Voided, device: DeviceId, audience: Callable[[str], str]
+    db: Database,
+    voided: Voided,
+    device: DeviceId,
+    audience: Callable[[str], str],
+    after: int = 0,
 ) -> int:
     """Give what was taken out its place in the device's own streams, each once; what refers to
-    something that has a new name refers to that. The views are left to `rebuild`."""
+    something that has a new name refers to that. Statements on the roster come after a turn. The
+    views are left to `rebuild`."""
     count = 0
     for event in voided.events:
         name = voided.became.get(event.id)
@@ -90,6 +95,10 @@ def issue_again(
             supersedes=_mapped(event.supersedes, voided.became),
             body=_mapped(dict(event.body), voided.became),
         )
+        turn = again.body.get("turn")
+        if audience(event.stream) == Audience.ROSTER and isinstance(turn, int):
+            after = max(turn, after + 1)
+            again = replace(again, body={**again.body, "turn": after})
         events.lay(db, again)
         count += 1
     for table, column in _NAMES:

@@ -40,6 +40,7 @@ from workstation.sync import keep, pack, segment
 from workstation.sync.names import audience_of, device_of
 from workstation.sync.segment import OpenedSegment
 from workstation.sync.transport import Key, Shelf, Transport
+from workstation.sync.vouch import vouch
 
 
 class Renewed(Struct, frozen=True):
@@ -68,7 +69,8 @@ def _now() -> datetime:
 def renew(
     store: Store, place: Transport, clock: Callable[[], datetime] = _now, *, force: bool = False
 ) -> Renewed:
-    """Begin new streams; `place` is where the fork was met, and is only read.
+    """Begin new streams; `place` is where the fork was met, and is read. The only device of
+    a team's leads says one thing more there: that the new one is theirs (`sync.vouch`).
 
     In one transaction: before it nothing has changed, after it everything. A store that was
     revoked, or that knows of its fork by other means (`force`), begins anew likewise. Whoever
@@ -89,7 +91,27 @@ def renew(
         stream: _look(store, place, name, stream, device.seed, ring)
         for stream in sorted(there | set(store.read(_streams).result()))
     }
-    return store.write(_renew, device, looks, at).result()
+    made = Device(DeviceId(new_uuid7()), secrets.token_bytes(32))
+    turn = 0
+    stream = events.stream_of(device.id, Audience.ROSTER)
+    last = _last(store, looks.get(stream), stream, device)
+    if last is not None:
+        vouched = vouch(store, place, device, made, last, at)
+        if vouched is not None:
+            tail = (*looks[stream].tail, (vouched.record, vouched.opened))
+            looks[stream] = replace(looks[stream], tail=tail)
+            turn = vouched.turn
+    return store.write(_renew, device, made, looks, turn, at).result()
+
+
+def _last(store: Store, look: _Look | None, stream: str, device: Device) -> OpenedSegment | None:
+    """The last segment of a stream that stands."""
+    if look is None or not look.accepted + len(look.tail):
+        return None
+    if look.tail:
+        return look.tail[-1][1]
+    held = store.read(segments.get, stream, look.accepted).result()
+    return segment.open_segment(held.data, segment.public_key(device.seed)) if held else None
 
 
 def _has_to(db: Database, device: Device) -> bool:
@@ -148,7 +170,9 @@ def _look(
     return _Look(accepted, head, tuple(tail))
 
 
-def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renewed:
+def _renew(
+    db: Database, old: Device, made: Device, looks: dict[str, _Look], turn: int, at: str
+) -> Renewed:
     if people.device(db).id != old.id:
         raise WorldFault("sync.renew_again")
     heads = {
@@ -166,8 +190,7 @@ def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renew
     )
     here = {event.id for event in events.in_order(db)}
     voided = void.take_events(db, first, told)
-    _begin(db, old, at)
-    device = people.device(db)
+    _begin(db, old, made, at)
     for name, look in looks.items():
         _hand_over(db, name, look, voided)
     renewed = {
@@ -175,13 +198,13 @@ def _renew(db: Database, old: Device, looks: dict[str, _Look], at: str) -> Renew
         for name, look in looks.items()
     }
     who = person.id if person is not None else people.UNNAMED
-    _say(db, device, old, who, at, renewed)
-    again = void.issue_again(db, voided, device.id, audience_of)
+    _say(db, made, old, who, at, renewed)
+    again = void.issue_again(db, voided, made.id, audience_of, turn)
     rebuild.rebuild(db)
     cursors.forget(db)
     for place in cursors.places(db):
         cursors.keep_problems(db, place.place, ())
-    return Renewed(device.id, old.id, again, len(told - here))
+    return Renewed(made.id, old.id, again, len(told - here) - bool(turn))
 
 
 def _firsts(db: Database, old: Device, looks: dict[str, _Look]) -> dict[str, int]:
@@ -201,8 +224,7 @@ def _until(look: _Look, first: int) -> int:
     return last.envelope.first + last.count - 1
 
 
-def _begin(db: Database, old: Device, at: str) -> None:
-    made = Device(DeviceId(new_uuid7()), secrets.token_bytes(32))
+def _begin(db: Database, old: Device, made: Device, at: str) -> None:
     sealing.keep(db, sealing.of_seed(old.seed), "former", old.id)
     people.set_meta(db, "device", json.dumps({"id": made.id, "seed": made.seed.hex()}))
     log.add(db, "renewed", old.id, digest(made.id.encode()), at)
