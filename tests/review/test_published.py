@@ -240,6 +240,44 @@ def test_what_cannot_be_published(team: Team, draft: Make, tmp_path: Path) -> No
     assert not (team.folder / "blobs").exists()
 
 
+def test_the_copies_of_one_thing_are_one_task(
+    team: Team, draft: Make, tmp_path: Path
+) -> None:
+    made = draft(kind="consistency", blind=True)
+    for number, case in enumerate(made.cases):
+        case["cluster"] = f"c{number // 2}"
+    name = made.manifest["id"]
+    team.publish(made.write(tmp_path / "batch"), Given("mei", "first", (made.cases[1]["id"],)))
+    team.exchange()
+    assert team.pull(team.mei, name).tasks == 1
+    lea = team.lea
+    publishing.assign(lea.store, lea.desk, team.place, name, [MEI])
+    team.exchange()
+    assert len(tasks(team.mei, name)) == 3
+    clusters = sql(team.mei, "SELECT i.cluster FROM task t JOIN item i ON i.id = t.item "
+                   "ORDER BY t.position")  # fmt: skip
+    assert clusters == [("c0",), ("c1",), ("c2",)]
+
+
+def test_what_is_sealed_does_not_leave(
+    team: Team, batch: tuple[str, Path], draft: Make, tmp_path: Path
+) -> None:
+    from workstation.review import sealing, sticks
+
+    name, source = batch
+    team.publish(source, MEI, Given("lea"))
+    team.exchange()
+    team.pull(team.lea, name)
+    first = tasks(team.lea, name)[0]
+    team.lea.do(sealing.seal, first, "minors")
+    again = with_media(draft(seed="again")).write(tmp_path / "again")
+    assert code(team.publish, again, MEI) == "publish.sealed"
+    stick = FolderTransport(tmp_path / "stick")
+    export = (sticks.export_stick, team.lea.store, team.lea.desk, stick, team.place)
+    assert code(*export, batches=(name,)) == "stick.sealed"
+    assert export[0](*export[1:], person="mei").batches == ()
+
+
 def test_residency_is_held_at_every_way_in(team: Team, draft: Make, tmp_path: Path) -> None:
     made = draft(residency=["TH"])
     name, source = made.manifest["id"], made.write(tmp_path / "batch")

@@ -33,7 +33,7 @@ from workstation.review.publishers import (
     released_to,
     shares,
 )
-from workstation.store import published, roster, segments
+from workstation.store import published, roster, seals, segments
 from workstation.store.driver import Database
 from workstation.store.published import Said
 from workstation.store.store import Store
@@ -91,13 +91,15 @@ def publish(
 
     `progress(done, total)` counts bytes at the place. Raises WorldFault `publish.no_team`,
     `publish.unknown_here`, `publish.role`, `publish.other_content`, `publish.retracted`,
-    `publish.bad_lines`, `publish.unknown_person`, `publish.judges_nothing`, `intake.…`, `sync.…`.
+    `publish.bad_lines`, `publish.sealed`, `publish.unknown_person`, `publish.judges_nothing`,
+    `intake.…`, `sync.…`.
     """
     with open_source(source) if isinstance(source, Path) else source as reader:
         store.read(_check_right, desk, None).result()
         checked = check_batch(reader, clock(), cancelled=cancelled)
         wire = checked.manifest.wire
         store.read(_check_right, desk, wire.kind).result()
+        store.read(_check_unsealed, checked).result()
         named = tuple(given) or tuple(
             Given(one.person, one.stage, one.cases) for one in wire.assignments
         )
@@ -180,6 +182,12 @@ def _check_right(db: Database, desk: Desk, kind: str | None) -> Role:
     if kind is not None and not may_publish(role, kind):
         raise WorldFault("publish.role", role=role.value)
     return role
+
+
+def _check_unsealed(db: Database, checked: Checked) -> None:
+    sealed = seals.cases(db) & checked.cases
+    if sealed:
+        raise WorldFault("publish.sealed", case=min(sealed), cases=len(sealed))
 
 
 def _about(db: Database, desk: Desk, batch: str, *, over: bool = False) -> list[Said]:

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from workstation.domain.event import Audience, batch_audience
 from workstation.fault import WorldFault
-from workstation.review import assigned, listing, offering, pulling, roster
+from workstation.review import listing, offering, pulling
 from workstation.review.acting import Desk
+from workstation.review.after_sync import following
 from workstation.review.publishers import assigned_to, believed, is_retracted
 from workstation.review.pulling import Clock, Offer, Pulled
-from workstation.store import events, published
+from workstation.store import published, seals
 from workstation.store import roster as rosters
 from workstation.store.driver import Database
 from workstation.store.store import Store
@@ -67,7 +68,7 @@ def export_stick(
     """Write a stick. `batches`, or whatever is assigned to `person`, go with their files, which
     come from `source`; `packages` adds every published translation package.
 
-    Raises WorldFault `pull.unknown_batch`, `pull.not_yours`, `stick.no_source`, `sync.…`.
+    Raises WorldFault `pull.unknown_batch`, `stick.sealed`, `stick.no_source`, `sync.…`.
     """
     named = store.read(_batches, desk, batches, person).result()
     report = exchange(store, desk, stick)
@@ -129,14 +130,8 @@ def import_stick(
 
 
 def exchange(store: Store, desk: Desk, place: Transport) -> SyncReport:
-    """A sync with all that follows from it; once more where that has something to say."""
-    report = sync(store, place)
-    before = store.read(events.count).result()
-    store.write(roster.enrol_waiting, desk).result()
-    assigned.after_sync(store, desk)
-    if store.read(events.count).result() > before:
-        return sync(store, place)
-    return report
+    """A sync with all that follows from it."""
+    return sync(store, place, follow=following(desk))
 
 
 def _mine(db: Database, desk: Desk) -> list[Offer]:
@@ -152,16 +147,19 @@ def _batches(
     db: Database, desk: Desk, batches: Sequence[str], person: str | None
 ) -> list[str]:
     may = {one.batch: one for one in pulling.offers(db, desk)}
+    sealed = {one.batch for one in seals.references(db)}
     for batch in batches:
         if batch not in may:
             raise WorldFault("pull.unknown_batch", batch=batch)
         if may[batch].state == pulling.DAMAGED:
             raise may[batch].fault or listing.odd("")
+        if batch in sealed:
+            raise WorldFault("stick.sealed", title=may[batch].title)
     theirs = [
         name
         for name, held in believed(db, rosters.believed(db)).items()
         if person is not None and person in assigned_to(held) and not is_retracted(held)
-        and name in may
+        and name in may and name not in sealed
     ]  # fmt: skip
     return list(dict.fromkeys([*batches, *theirs]))
 
