@@ -34,7 +34,10 @@ def vouch(
     store: Store, place: Transport, old: Device, new: Device, last: OpenedSegment, at: str
 ) -> Vouched | None:
     """Send the statement behind the last segment of the roster stream that stands; None where this
-    is not the only device of the team's leads. Raises WorldFault `sync.renew_again`, and as the place does."""
+    is not the only device of the team's leads.
+
+    Raises WorldFault `sync.renew_again`, and as the place does.
+    """
     made = store.read(_made, old, new, last, at).result()
     if made is None:
         return None
