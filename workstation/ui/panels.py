@@ -34,6 +34,13 @@ class Veil(QWidget):
         QPainter(self).fillRect(event.rect(), ground)
 
 
+def _height(panel: Panel, width: int) -> int:
+    column = panel.column
+    if column.hasHeightForWidth():
+        return max(column.totalHeightForWidth(width), column.totalMinimumSize().height())
+    return column.totalSizeHint().height()
+
+
 class Panels(QObject):
     """Lies over `place` in `window`; `closed` when nothing lies there any more."""
 
@@ -102,5 +109,7 @@ class Panels(QObject):
             high = box.height() - 32
             if self._panel.compact:
                 width, high = min(width, theme.px(NARROW)), min(high, theme.px(LOW))
+            if self._panel.hugs:
+                high = min(box.height() - 32, _height(self._panel, width))
             left = box.x() + (box.width() - width) // 2
             self._panel.setGeometry(left, box.y() + 16, width, high)

@@ -208,6 +208,8 @@ class Sending(QObject):
             return self.tr("{unsent}, sending …").format(unsent=unsent) if number else ""
         if left is not None and self.trouble is not None:
             words = self.tr("{unsent}, {place} away, again in {time}")
+            if not number:
+                words = self.tr("● {place} away, again in {time}")
             return words.format(unsent=unsent, place=place_word(self.address), time=_time(left))
         stuck = len(self.problems)
         if stuck:

@@ -12,7 +12,8 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from workstation.domain import instant
-from workstation.store import batches, roster, segments
+from workstation.domain.event import Kind
+from workstation.store import batches, published, roster, segments
 from workstation.store.driver import Database
 from workstation.store.standing import standing
 from workstation.store.store import Store
@@ -189,6 +190,9 @@ def _read(db: Database, address: str) -> SyncSeen:
     known = roster.believed(db)
     names = {one.person: one.name for one in known.members.values() if one.name}
     titles = {one.id: one.title for one in batches.ready(db, "")}
+    for said in published.of_batches(db):
+        if said.kind == Kind.PUBLISHED and said.batch:
+            titles.setdefault(said.batch, str(said.body.get("title") or ""))
     held = standing(db, known)
     again = max((place.waiting.events for place in held.places), default=0)
     return SyncSeen(held, names, titles, address, place_word(address), again)

@@ -55,6 +55,8 @@ def held(db: Database, address: str) -> Waiting:
 def place_word(address: str) -> str:
     """What kind of place it is, in a word."""
     translate = QCoreApplication.translate
+    if not address:
+        return ""
     try:
         kind = kind_of(address)
     except WorldFault:

@@ -52,6 +52,10 @@ class ActsPanel(RowsPanel):
         self.note.setWordWrap(True)
         self.column.insertWidget(self.column.indexOf(self.count), self.note)
         self.note.hide()
+        self.nothing = label("", self)
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.insertWidget(self.column.indexOf(self.table) + 1, self.nothing, 1)
         self.buttons: dict[str, KeyButton] = {}
         for act in acts:
             button = key_button(act.key, act.words, self)
@@ -86,6 +90,14 @@ class ActsPanel(RowsPanel):
             source = self.model.index(ids.index(self.id_of(before)), 0)
             held = self.sorted.mapFromSource(source).row()
             place = held if held >= 0 else place
+        # An empty table says nothing: what to do stands in its place.
+        for widget in (self.line, self.table, self.count):
+            widget.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        plain.set_text(self.nothing, self.empty)
+        self.setFocusProxy(self.table if rows else None)
+        if self.isVisible() and not rows:
+            self.setFocus()
         if self.sorted.rowCount():
             self.table.selectRow(min(place, self.sorted.rowCount() - 1))
         self._tell()

@@ -39,6 +39,7 @@ class FormPanel(Panel):
     typed = Signal(dict)
     browsed = Signal(str)
     compact = True
+    hugs = True
 
     def __init__(
         self,
@@ -68,6 +69,9 @@ class FormPanel(Panel):
         self.column.addStretch(1)
         self.note = label("", self)
         self.note.setWordWrap(True)
+        # Room for what will be said: the panel keeps its height.
+        self.note.setMinimumHeight(3 * self.note.fontMetrics().lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.note)
         leave = key_button("Esc", self.tr("Leave as it was"), self)
         leave.clicked.connect(lambda: self.step_back() or self.left.emit())

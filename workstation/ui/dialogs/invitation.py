@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from workstation.ui import plain, theme
@@ -15,6 +16,7 @@ class InvitationPanel(Panel):
     copied = Signal()
     saved = Signal()
     compact = True
+    hugs = True
 
     def __init__(self, line: str, name: str, until: str, parent: QWidget | None = None) -> None:
         """`name` is who it is for, `until` its last minute."""
@@ -36,9 +38,10 @@ class InvitationPanel(Panel):
         self.column.addWidget(about)
         self.text = QPlainTextEdit(line, self)
         self.text.setReadOnly(True)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("The invitation"))
-        self.text.setMinimumHeight(theme.px(90))
+        self.text.setFixedHeight(theme.px(150))
         self.column.addWidget(self.text, 1)
         self.note = label("", self)
         self.column.addWidget(self.note)

@@ -20,6 +20,8 @@ class Panel(QFrame):
     left = Signal()
     compact = False
     """Whether it needs less than the whole height, at the top."""
+    hugs = False
+    """Whether it is as high as what stands in it."""
     wide = False
     """Whether it takes the whole width: a table of many columns."""
 

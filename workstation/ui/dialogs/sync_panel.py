@@ -45,7 +45,7 @@ class SyncPanel(ActsPanel):
             Act("6", "forget", translate("SyncPanel", "Forget the place")),
             Act("Enter", "way", translate("SyncPanel", "Way out")),
         )
-        widths = (0, 150, 90, 60, 70, 150, 160)
+        widths = (0, 160, 85, 55, 60, 150, 165)
         super().__init__(
             translate("SyncPanel", "Sync"), words.columns(), widths, acts, parent
         )
@@ -72,8 +72,9 @@ class SyncPanel(ActsPanel):
         )
 
     def show_state(self, words: str, trouble: str) -> None:
-        """What the header says, and why the place is away."""
-        plain.set_text(self.state, "  ·  ".join(part for part in (words, trouble) if part))
+        """While the place is away: what the header says, and why."""
+        plain.set_text(self.state, f"{words}  ·  {trouble}" if trouble else "")
+        self.state.setVisible(bool(trouble))
 
     def allowed(self, row: SyncRow | None) -> Collection[str]:
         """A place is needed for most, a fork for new streams."""

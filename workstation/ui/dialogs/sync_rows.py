@@ -119,9 +119,7 @@ class SyncWords:
             return QCoreApplication.translate("SyncPanel", "you")
         if not self._in_team:
             return name
-        if one.confirmed:
-            return f"✓ {name}"
-        return QCoreApplication.translate("SyncPanel", "? {name}, unknown").format(name=name)
+        return f"✓ {name}" if one.confirmed else f"? {name}"
 
     def audience(self, name: str) -> str:
         """What a stream is for."""
@@ -129,7 +127,7 @@ class SyncWords:
         known = {
             Audience.WORK.value: translate("SyncPanel", "Verdicts and notes"),
             Audience.PRIVATE.value: translate("SyncPanel", "Private notes"),
-            "device": translate("SyncPanel", "This device"),
+            "device": translate("SyncPanel", "Device"),
             "roster": translate("SyncPanel", "Team"),
             "policy": translate("SyncPanel", "Policy"),
             "models": translate("SyncPanel", "Translation packages"),
@@ -157,6 +155,8 @@ class SyncWords:
             count = len(row.parked)
             more = translate("SyncPanel", "parked ({n})").format(n=count)
             return more if count > 1 else translate("SyncPanel", "parked")
+        if one is not None and self._in_team and not one.own and not one.confirmed:
+            return translate("SyncPanel", "unknown to the team")
         if one is None:
             return ""
         if one.counts_until is not None:
@@ -219,6 +219,9 @@ class SyncWords:
             return words.format(kind=kind, address=address)
         ago = now - instant.parse(held.at)
         words = translate("SyncPanel", "{kind} {address}  ·  last run {time} ago, {minute}")
+        if ago.total_seconds() < 60:
+            words = translate("SyncPanel", "{kind} {address}  ·  last run just now")
+        kind = kind[:1].upper() + kind[1:]
         told = words.format(
             kind=kind, address=address, time=length(ago), minute=minute(held.at)
         )

@@ -52,7 +52,7 @@ class TeamPanel(ActsPanel):
             )
         else:
             acts = ()
-        widths = (0, 95, 110, 150, 85, 65, 165)
+        widths = (0, 90, 100, 175, 85, 60, 165)
         super().__init__(translate("TeamPanel", "Team"), columns(), widths, acts, parent)
         self.about = label("", self, quiet=True)
         self.about.setWordWrap(True)
@@ -76,8 +76,6 @@ class TeamPanel(ActsPanel):
         else:
             plain.set_text(self.about, self._about(seen))
         rows = rows_of(roster, seen.asking, seen.now)
-        self.line.setVisible(bool(rows))
-        self.table.setVisible(bool(rows))
         self.show_rows(
             [
                 Cells(row, cells(row, seen.me, seen.device), bold=row.asks is not None)
