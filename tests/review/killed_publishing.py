@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workstation.review import publishing, pulling, retracting
+from workstation.review import publishing, pulling, retracting, saying
 from workstation.review.acting import Desk
 from workstation.store import imports, people, published, retractions
 from workstation.store.store import open_existing
@@ -22,7 +22,7 @@ NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
 killed_sync.HOLDERS.update(
     {"blobs": blobs, "part": part.Part, "imports": imports, "published": published,
-     "retractions": retractions, "publishing": publishing, "pulling": pulling,
+     "retractions": retractions, "publishing": publishing, "saying": saying, "pulling": pulling,
      "retracting": retracting, "path": Path},
 )  # fmt: skip
 

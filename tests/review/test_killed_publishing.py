@@ -72,9 +72,9 @@ PUBLISH = [
     ("before os.fsync", 3),
     ("before path.rename", 2),
     ("after path.rename", 4),
-    ("before publishing.write", 1),
-    ("after publishing.write", 1),
-    ("after publishing.write", 2),
+    ("before saying.write", 1),
+    ("after saying.write", 1),
+    ("after saying.write", 2),
     ("before commit", 1),
     ("no links", 3),
 ]
@@ -141,8 +141,8 @@ def test_pulling(point: str, nth: int, team: Team, batch: tuple[str, Path]) -> N
 
 
 RETRACT = [
-    ("before publishing.write", 1),
-    ("after publishing.write", 1),
+    ("before saying.write", 1),
+    ("after saying.write", 1),
     ("after commit", 1),
     ("before publishing._take_away", 1),
     ("after blobs.forget", 2),

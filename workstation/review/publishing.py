@@ -17,46 +17,39 @@ from msgspec import Struct
 
 from workstation.domain.canonical import digest
 from workstation.domain.event import Kind, batch_audience
-from workstation.domain.roster import Role, Roster
 from workstation.fault import WorldFault
 from workstation.intake.checking import Checked, check_batch
 from workstation.intake.interface import Reader, blocks, open_source
 from workstation.review import listing
-from workstation.review.acting import About, Desk, write
-from workstation.review.publishers import (
-    assigned_to,
-    believed,
-    is_retracted,
-    may_change,
-    may_publish,
-    own_role,
-    released_to,
-    shares,
+from workstation.review.acting import Desk
+from workstation.review.publishers import assigned_to, believed, is_retracted, released_to
+from workstation.review.saying import (
+    Given,
+    about,
+    about_to,
+    body_of,
+    check_right,
+    check_unsealed,
+    persons_of,
+    ready_to_say,
+    say_assigned,
+    say_closed,
+    say_locked,
+    say_once,
+    say_published,
+    say_taken_back,
 )
-from workstation.store import published, roster, seals, segments
+from workstation.store import published, roster
 from workstation.store.driver import Database
 from workstation.store.published import Said
 from workstation.store.store import Store
 from workstation.sync import blobs
-from workstation.sync.names import audience_of
 from workstation.sync.transport import Key, Shelf, Transport, doors_of
 
-ALL = "all"
-STAGES = ("first", "second", "repeat", "consensus", "vote")
-_JUDGES = frozenset((Role.AUDITOR, Role.LEAD, Role.TRAINER))
 _IN_MEMORY = 8 * 1024 * 1024
-_CASES_AN_EVENT = 10_000  # a signed segment holds 4 MB
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
-
-
-class Given(Struct, frozen=True):
-    """Who is to do what: every case of a stage (`cases` None), or some."""
-
-    person: str
-    stage: str = "first"
-    cases: tuple[str, ...] | None = None
 
 
 class PublishReport(Struct, frozen=True):
@@ -95,21 +88,21 @@ def publish(
     `intake.…`, `sync.…`.
     """
     with open_source(source) if isinstance(source, Path) else source as reader:
-        store.read(_check_right, desk, None).result()
+        store.read(check_right, desk, None).result()
         checked = check_batch(reader, clock(), cancelled=cancelled)
         wire = checked.manifest.wire
-        store.read(_check_right, desk, wire.kind).result()
-        store.read(_check_unsealed, checked).result()
+        store.read(check_right, desk, wire.kind).result()
+        store.read(check_unsealed, checked).result()
         named = tuple(given) or tuple(
             Given(one.person, one.stage, one.cases) for one in wire.assignments
         )
         only = checked.vendors if vendor is None else {vendor}
-        body = _body(checked, next(iter(only)) if len(only) == 1 else None)
-        held = store.read(_ready_to_say, desk, checked, named).result()
+        body = body_of(checked, next(iter(only)) if len(only) == 1 else None)
+        held = store.read(ready_to_say, desk, checked, named).result()
         persons = {*assigned_to(held), *(one.person for one in named)}
         _admit(place, wire.id, wire.kind, persons, body["vendor"], released_to(held) is not None)
         sent, size = _send_all(store, place, reader, checked, body, progress, cancelled)
-    said = store.write(_say_published, desk, checked, body, named).result()
+    said = store.write(say_published, desk, checked, body, named).result()
     return PublishReport(
         batch=wire.id,
         title=wire.title,
@@ -118,7 +111,7 @@ def publish(
         bytes=sum(size for _, _, size in checked.files),
         sent=sent,
         sent_bytes=size,
-        assigned=store.read(_assigned, wire.id).result(),
+        assigned=store.read(persons_of, wire.id).result(),
         already=not said,
         warnings=tuple((one.code, one.params) for one in checked.notices),
     )
@@ -128,9 +121,9 @@ def assign(
     store: Store, desk: Desk, place: Transport | None, batch: str, given: Sequence[Given]
 ) -> bool:
     """Assign cases; whether that was new. Raises WorldFault `publish.…`, `sync.…`."""
-    store.read(_about_to, desk, batch, given).result()
+    store.read(about_to, desk, batch, given).result()
     _tell(store, place, batch, more=[one.person for one in given])
-    return store.write(_say_assigned, desk, batch, given).result()
+    return store.write(say_assigned, desk, batch, given).result()
 
 
 def take_back(
@@ -138,26 +131,26 @@ def take_back(
 ) -> bool:
     """Take cases back; whether that was new. Verdicts that came until now count as in time: the
     event names how far the person's streams are known here."""
-    said = store.write(_say_taken_back, desk, batch, given).result()
+    said = store.write(say_taken_back, desk, batch, given).result()
     _tell(store, place, batch)
     return said
 
 
 def close(store: Store, desk: Desk, batch: str) -> bool:
     """Close a batch: what came until now is in time, what comes later is late."""
-    return store.write(_say_closed, desk, batch).result()
+    return store.write(say_closed, desk, batch).result()
 
 
 def release(store: Store, desk: Desk, place: Transport | None, batch: str, vendor: str) -> bool:
     """Let a vendor's quality people see the batch."""
-    said = store.write(_say_once, desk, batch, Kind.RELEASED, {"vendor": vendor}, {}).result()
+    said = store.write(say_once, desk, batch, Kind.RELEASED, {"vendor": vendor}, {}).result()
     _tell(store, place, batch)
     return said
 
 
 def lock(store: Store, desk: Desk, batch: str, until: str, zone: str) -> bool:
     """Lock a batch until a moment, named with the zone that it was meant in."""
-    return store.write(_say_locked, desk, batch, until, zone).result()
+    return store.write(say_locked, desk, batch, until, zone).result()
 
 
 def retract(store: Store, desk: Desk, place: Transport | None, batch: str, why: str) -> bool:
@@ -166,229 +159,12 @@ def retract(store: Store, desk: Desk, place: Transport | None, batch: str, why: 
     from workstation.review.retracting import carry_out
 
     files = store.read(_files_of_alone, desk, batch).result()
-    said = store.write(_say_once, desk, batch, Kind.RETRACTED, {}, {"why": why}).result()
+    said = store.write(say_once, desk, batch, Kind.RETRACTED, {}, {"why": why}).result()
     texts = store.read(_texts_about, batch).result()
     if place is not None:
         _take_away(place, batch, files, texts)
     carry_out(store, desk.now)
     return said
-
-
-# What is said
-
-
-def _check_right(db: Database, desk: Desk, kind: str | None) -> Role:
-    role = own_role(db, roster.believed(db), desk)
-    if kind is not None and not may_publish(role, kind):
-        raise WorldFault("publish.role", role=role.value)
-    return role
-
-
-def _check_unsealed(db: Database, checked: Checked) -> None:
-    sealed = seals.cases(db) & checked.cases
-    if sealed:
-        raise WorldFault("publish.sealed", case=min(sealed), cases=len(sealed))
-
-
-def _about(db: Database, desk: Desk, batch: str, *, over: bool = False) -> list[Said]:
-    """What is believed of a batch that whoever sits here may speak of.
-
-    Raises WorldFault `publish.unknown_batch`, `publish.role`, `publish.retracted`.
-    """
-    known = roster.believed(db)
-    role = own_role(db, known, desk)
-    held = believed(db, known, batch).get(batch)
-    if held is None:
-        raise WorldFault("publish.unknown_batch", batch=batch)
-    if not may_change(role, desk.person.id, held[0]):
-        raise WorldFault("publish.role", role=role.value)
-    if is_retracted(held) and not over:
-        raise WorldFault("publish.retracted", title=str(held[0].body.get("title")))
-    return held
-
-
-def _ready_to_say(
-    db: Database, desk: Desk, checked: Checked, given: Sequence[Given]
-) -> list[Said]:
-    """What was said before of the batch that is to be published: nothing, or the same."""
-    wire = checked.manifest.wire
-    known = roster.believed(db)
-    held = believed(db, known, wire.id).get(wire.id, [])
-    if held:
-        _about(db, desk, wire.id)
-        if held[0].body.get("manifest") != checked.manifest.digest:
-            raise WorldFault("publish.other_content", batch=wire.id, person=held[0].person)
-    _check_given(known, given, checked.cases)
-    return held
-
-
-def _check_given(
-    known: Roster, given: Iterable[Given], cases: frozenset[str] | None = None
-) -> None:
-    for one in given:
-        role = known.role(one.person)
-        if role is None:
-            raise WorldFault("publish.unknown_person", person=one.person)
-        if role not in _JUDGES:
-            raise WorldFault("publish.judges_nothing", person=one.person, role=role.value)
-        if one.stage not in STAGES:
-            raise WorldFault("publish.no_stage", stage=one.stage, stages=", ".join(STAGES))
-        if cases is not None and one.cases is not None and not cases.issuperset(one.cases):
-            missing = next(case for case in one.cases if case not in cases)
-            raise WorldFault("publish.no_case", case=missing)
-
-
-def _body(checked: Checked, vendor: str | None) -> dict[str, object]:
-    wire = checked.manifest.wire
-    files = [list(one) for one in checked.files]
-    body: dict[str, object] = {
-        "kind": wire.kind,
-        "title": wire.title,
-        "manifest": checked.manifest.digest,
-        "files": files,
-        "bytes": sum(size for _, _, size in checked.files),
-        "residency": list(wire.residency),
-        "languages": list(wire.languages),
-        "due_at": wire.due_at,
-        "vendor": vendor,
-        "cases": len(checked.cases),
-    }
-    if len(files) > listing.INLINE:
-        data = listing.encode(checked.files)
-        body |= {"files": [], "listing": [digest(data), len(data)]}
-    return body
-
-
-def _say_published(
-    db: Database,
-    desk: Desk,
-    checked: Checked,
-    body: Mapping[str, object],
-    given: Sequence[Given],
-) -> bool:
-    batch = checked.manifest.wire.id
-    held = _ready_to_say(db, desk, checked, given)
-    if not held:
-        _say(db, desk, batch, Kind.PUBLISHED, body)
-    _say_given(db, desk, batch, held, given)
-    return not held
-
-
-def _about_to(db: Database, desk: Desk, batch: str, given: Sequence[Given]) -> None:
-    _about(db, desk, batch)
-    _check_given(roster.believed(db), given, _cases_of(db, batch))
-
-
-def _cases_of(db: Database, batch: str) -> frozenset[str] | None:
-    if published.manifest_of(db, batch) is None:
-        return None  # not here: nobody can tell
-    rows = db.conn.execute("SELECT [case] FROM item WHERE batch = ?", [batch])
-    return frozenset(row[0] for row in rows)
-
-
-def _say_assigned(db: Database, desk: Desk, batch: str, given: Sequence[Given]) -> bool:
-    held = _about(db, desk, batch)
-    _check_given(roster.believed(db), given, _cases_of(db, batch))
-    return _say_given(db, desk, batch, held, given)
-
-
-def _say_given(
-    db: Database, desk: Desk, batch: str, held: Iterable[Said], given: Iterable[Given]
-) -> bool:
-    now, said = shares(held), False
-    for one in given:
-        share = now.get((one.person, one.stage))
-        if one.cases is None:
-            lacks = share is None or not share.all or bool(share.but)
-            lots: Iterator[object] = iter([ALL] if lacks else [])
-        else:
-            lots = _lots([case for case in one.cases if share is None or not share.has(case)])
-        for cases in lots:
-            body = {"person": one.person, "stage": one.stage, "cases": cases}
-            _say(db, desk, batch, Kind.ASSIGNED, body)
-            said = True
-    return said
-
-
-def _say_taken_back(db: Database, desk: Desk, batch: str, given: Sequence[Given]) -> bool:
-    now, said = shares(_about(db, desk, batch)), False
-    for one in given:
-        share = now.get((one.person, one.stage))
-        if share is None or not share:
-            continue
-        if one.cases is None:
-            lots: Iterator[object] = iter([ALL])
-        else:
-            lots = _lots([case for case in one.cases if share.has(case)])
-        for cases in lots:
-            body = {"person": one.person, "stage": one.stage, "cases": cases}
-            _say(db, desk, batch, Kind.TAKEN_BACK, {**body, "heads": _heads(db, one.person)})
-            said = True
-    return said
-
-
-def _say_closed(db: Database, desk: Desk, batch: str) -> bool:
-    if any(one.kind == Kind.CLOSED for one in _about(db, desk, batch)):
-        return False
-    _say(db, desk, batch, Kind.CLOSED, {"heads": _heads(db, None)})
-    return True
-
-
-def _say_locked(db: Database, desk: Desk, batch: str, until: str, zone: str) -> bool:
-    body = {"until": until, "zone": zone}
-    locks = [one.body for one in _about(db, desk, batch) if one.kind == Kind.LOCKED]
-    if locks and {**body, **locks[-1]} == {**locks[-1], **body}:
-        return False
-    _say(db, desk, batch, Kind.LOCKED, {**body, "heads": _heads(db, None)})
-    return True
-
-
-def _say_once(
-    db: Database,
-    desk: Desk,
-    batch: str,
-    kind: Kind,
-    body: Mapping[str, object],
-    words: Mapping[str, str],
-) -> bool:
-    held = _about(db, desk, batch, over=kind is Kind.RETRACTED)
-    before = [one.body for one in held if one.kind == kind]
-    if before and all(before[-1].get(name) == value for name, value in body.items()):
-        return False
-    _say(db, desk, batch, kind, body, words)
-    return True
-
-
-def _say(
-    db: Database,
-    desk: Desk,
-    batch: str,
-    kind: Kind,
-    body: Mapping[str, object],
-    words: Mapping[str, str] | None = None,
-) -> None:
-    body = {**body, "turn": published.turn(db, batch)}
-    write(db, desk, kind, About(batch), body, words, audience=batch_audience(batch))
-
-
-def _heads(db: Database, person: str | None) -> dict[str, int]:
-    """How far the verdicts' streams are known here, of one person or of all."""
-    found = {}
-    for stream in segments.streams(db):
-        if audience_of(stream.id) == "work" and person in (None, stream.person):
-            head = segments.head(db, stream.id)
-            if head is not None:
-                found[stream.id] = head.seq
-    return found
-
-
-def _lots(cases: Sequence[str]) -> Iterator[object]:
-    for start in range(0, len(cases), _CASES_AN_EVENT):
-        yield list(cases[start : start + _CASES_AN_EVENT])
-
-
-def _assigned(db: Database, batch: str) -> tuple[str, ...]:
-    return assigned_to(believed(db, roster.believed(db), batch).get(batch, []))
 
 
 # What the place is told, and what goes there
@@ -466,7 +242,7 @@ def _as_file(store: Store, reader: Reader, name: str, size: int) -> Iterator[byt
 
 def _files_of_alone(db: Database, desk: Desk, batch: str) -> list[str]:
     """The blobs of a batch that no other batch we know of has, for a place without doors."""
-    held = _about(db, desk, batch, over=True)
+    held = about(db, desk, batch, over=True)
     mine = _digests(db, held[0])
     others: set[str] = set()
     for name, said in believed(db, roster.believed(db)).items():
