@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.test_transport import STREAM, A, B, code, no_links, segment_key
+from tests.sync.sites import no_links
+from tests.sync.test_transport import STREAM, A, B, code
 from workstation.sync.folder import MARKER, FolderTransport
-from workstation.sync.transport import Put, Shelf
+from workstation.sync.transport import Key, Put, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +27,10 @@ def folder(place: Path) -> FolderTransport:
     made = FolderTransport(place)
     made.who_am_i()
     return made
+
+
+def segment_key(name: str = A) -> Key:
+    return Key(Shelf.SEGMENTS, STREAM, name)
 
 
 def shelf(place: Path) -> Path:
