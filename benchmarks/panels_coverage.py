@@ -26,7 +26,7 @@ import numpy as np  # noqa: E402
 from benchmarks.common import figure, finish, options  # noqa: E402
 from workstation.domain.agreement.alpha import alpha  # noqa: E402
 from workstation.domain.agreement.coefficient import Coefficient  # noqa: E402
-from workstation.domain.agreement.gwet import ac1  # noqa: E402
+from workstation.domain.agreement.gwet import ac1, raw_agreement  # noqa: E402
 from workstation.domain.agreement.pairs import cohen  # noqa: E402
 from workstation.domain.agreement.persons import against  # noqa: E402
 from workstation.domain.agreement.table import Table  # noqa: E402
@@ -48,9 +48,9 @@ def main() -> int:
                 for _ in range(rounds):
                     _panel(chance, labels, cases, raters, held, left_out)
     figures = [
-        _coverage(name, held[name], left_out[name]) for name in ("alpha", "ac1", "cohen")
+        _coverage(name, held[name], left_out[name]) for name in ("alpha", "ac1", "cohen", "raw")
     ]
-    figures.append(_ranks(chance, 20 if asked.short else 100))
+    figures += _ranks(chance, 20 if asked.short else 100)
     return finish(asked, figures)
 
 
@@ -86,11 +86,12 @@ def _panel(
     prior = np.array([1 - share, share]) if labels == 2 else chance.dirichlet([6, 3, 2, 1])
     chances = _chances(chance.uniform(0.7, 0.98, raters), labels)
     table = _table(chance, chances, prior, cases)
-    true_alpha, true_ac1 = _true(chances, prior)
+    true_alpha, true_ac1, true_raw = _true(chances, prior)
     pair = table.pair("r0", "r1")
     for name, made, true in (
         ("alpha", alpha(table), true_alpha),
         ("ac1", ac1(table), true_ac1),
+        ("raw", raw_agreement(table), true_raw),
         ("cohen", cohen(pair), _true_kappa(chances, prior)),
     ):
         _count(held[name][labels, cases, raters], made, true, name, left_out)
@@ -132,7 +133,7 @@ def _table(
     return Table([str(label) for label in range(labels)], cells)
 
 
-def _true(chances: np.ndarray, prior: np.ndarray) -> tuple[float, float]:
+def _true(chances: np.ndarray, prior: np.ndarray) -> tuple[float, float, float]:
     labels, _, raters, _ = chances.shape
     weight = np.outer(prior, [1 - HARD, HARD])
     total = chances.sum(2)
@@ -144,6 +145,7 @@ def _true(chances: np.ndarray, prior: np.ndarray) -> tuple[float, float]:
     return (
         float(1 - differ / (1 - (share**2).sum())),
         float((1 - differ - by_chance) / (1 - by_chance)),
+        float(1 - differ),
     )
 
 
@@ -157,26 +159,38 @@ def _true_kappa(chances: np.ndarray, prior: np.ndarray) -> float:
     return (alike - by_chance) / (1 - by_chance)
 
 
-def _ranks(chance: np.random.Generator, rounds: int) -> dict[str, Any]:
+def _ranks(chance: np.random.Generator, rounds: int) -> list[dict[str, Any]]:
     """Twenty raters who lean by a known amount, sixty cases, the consensus right."""
-    found = []
+    found, hits = [], []
     for _ in range(rounds):
         lean = chance.normal(0, 1, 20)
         true = chance.random(60) < 0.5
-        stricter = 1 / (1 + np.exp(-(np.where(true[:, None], 1.6, -1.6) + lean[None, :])))
+        strict_yes, strict_no = (1 / (1 + np.exp(-(way + lean))) for way in (1.6, -1.6))
+        stricter = np.where(true[:, None], strict_yes[None, :], strict_no[None, :])
         said = (chance.random((60, 20)) < stricter).astype(int)
         cells = {
             f"c{case}": {f"r{rater}": int(said[case, rater]) for rater in range(20)}
             for case in range(60)
         }
         right = {f"c{case}": "yes" if true[case] else "no" for case in range(60)}
-        bias = {one.rater: one.bias for one in against(Table(["no", "yes"], cells), right)}
-        found.append(spearman([bias[f"r{rater}"] for rater in range(20)], list(lean)))
+        beside = {one.rater: one for one in against(Table(["no", "yes"], cells), right)}
+        found.append(spearman([beside[f"r{rater}"].bias for rater in range(20)], list(lean)))
+        bias = (strict_no - (1 - strict_yes)) / 2
+        for rater in range(20):
+            held = beside[f"r{rater}"].of_bias
+            hits.append(held.low <= bias[rater] <= held.high)
     value = round(float(np.mean(found)), 3)
-    return figure(
-        "panel_bias_rank_correlation", value, ">= 0.9", value >= 0.9, __doc__, panels=rounds,
-        worst=round(min(found), 3),
-    )  # fmt: skip
+    mean = round(100 * float(np.mean(hits)), 1)
+    return [
+        figure(
+            "panel_bias_rank_correlation", value, ">= 0.9", value >= 0.9, __doc__,
+            panels=rounds, worst=round(min(found), 3),
+        ),
+        figure(
+            "panel_coverage_bias", mean, "93 to 97 %", 93 <= mean <= 97, __doc__,
+            raters=len(hits),
+        ),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from workstation.domain.agreement.pairs import cohen, of_all, scott
 from workstation.domain.agreement.scale import Scale, weights
 from workstation.domain.agreement.table import Rating, Table, tabled
 from workstation.domain.figures.figure import State
+from workstation.domain.figures.interval import wilson
 from workstation.fault import WorldFault
 
 Answers = list[list[int | None]]
@@ -155,9 +156,10 @@ def test_fleiss_is_statsmodels(rows: Answers) -> None:
     expected = fleiss_kappa(np.array(table.counts), method="fleiss")
     assert fleiss(table).value == pytest.approx(expected, abs=1e-9)
     found = raw_agreement(table)
-    assert found is not None
     pairs = [[a == b for a, b in combinations(row, 2)] for row in rows]
-    assert found[0] == pytest.approx(np.mean([np.mean(row) for row in pairs]))
+    assert found.value == pytest.approx(np.mean([np.mean(row) for row in pairs]))
+    held = found.interval
+    assert held is None or held.low - 1e-9 <= (found.value or 0) <= held.high + 1e-9
 
 
 @settings(max_examples=80)
@@ -198,9 +200,12 @@ def test_the_vignettes_table() -> None:
 
 def test_the_paradox_of_kappa() -> None:
     table = pairs_of([[90, 5], [5, 0]])
-    found = raw_agreement(table)
+    assert raw_agreement(table).value == pytest.approx(0.90)
+    plain = wilson(0.90, 100)
+    found = raw_agreement(table).interval
     assert found is not None
-    assert found[0] == pytest.approx(0.90)
+    assert (found.low, found.high) == pytest.approx((plain.low, plain.high))
+    assert table.prevalence == {"0": 0.95, "1": 0.05}
     assert cohen(table.pair("a", "b")).value == pytest.approx(-0.053, abs=5e-4)
     assert ac1(table).value == pytest.approx(0.890, abs=5e-4)
 
@@ -221,6 +226,7 @@ def test_nobody_rated_what_another_did() -> None:
     made = everything(table_of([[1, None], [None, 2], [0, None]]))
     assert {one.why for one in made} == {"no_pairs"}
     assert {one.why for one in everything(Table(["0"], {}))} == {"no_pairs"}
+    assert raw_agreement(Table(["0"], {})).why == "no_pairs"
     alone = everything(tabled([Rating("u", "r", "x")]))
     assert {one.why for one in alone} == {"no_pairs"}
 

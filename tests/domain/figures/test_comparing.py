@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -294,3 +295,8 @@ def test_a_figure_carries_its_design() -> None:
     assert isinstance(made.interval, Interval)
     assert made.effective is not None
     assert not math.isinf(made.effective)
+
+
+def test_a_figure_comes_back_from_json_as_it_was() -> None:
+    made = told("strict_accuracy", [Stratum("a", 900, 50, 50, 49)], Design.SIMPLE)
+    assert msgspec.json.decode(msgspec.json.encode(made), type=Figure) == made

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -281,3 +282,10 @@ def test_cells_are_named_without_mistaking_one_for_another() -> None:
     assert name_of(("a / b", "c")) != name_of(("a", "b / c"))
     assert name_of(("", "")) == "all"
     assert name_of(CRITICAL) == "critical"
+
+
+def test_a_draw_comes_back_from_json_as_it_was() -> None:
+    risk = Risk(3, {"4.1": date(2026, 2, 25)}, ramping=frozenset({"p3"}))
+    design = Design("s", 12, ("vendor",), critical=frozenset({"7.1"}), risk=risk)
+    made = draw(frame(90), design)
+    assert msgspec.json.decode(msgspec.json.encode(made), type=Draw) == made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from workstation.domain.agreement.coefficient import (
     NO_PAIRS,
@@ -15,7 +15,12 @@ from workstation.domain.agreement.coefficient import (
 from workstation.domain.agreement.leaving_out import around, unanimous
 from workstation.domain.agreement.scale import Scale, weights
 from workstation.domain.agreement.table import Table
-from workstation.domain.figures.interval import LEVEL
+from workstation.domain.figures.interval import LEVEL, Interval, wilson
+from workstation.domain.figures.special import t_of
+
+Weights = Sequence[Sequence[float]]
+Chance = Callable[[Sequence[float], Weights], tuple[float, list[float]]]
+"""Agreement by chance from how often labels are given, and what each label adds to it."""
 
 
 def ac1(table: Table, level: float = LEVEL) -> Coefficient:
@@ -39,13 +44,38 @@ def fleiss(table: Table, level: float = LEVEL) -> Coefficient:
     return _chance_corrected("fleiss", table, Scale.NOMINAL, None, level, _pooled)
 
 
-def raw_agreement(table: Table) -> tuple[float, int] | None:
-    """The share of pairs of raters that agree, averaged over units; with how many these are."""
+def raw_agreement(table: Table, level: float = LEVEL) -> Coefficient:
+    """The share of pairs of raters that agree, averaged over units. It is defined where all
+    coefficients are not: one label used by all is full agreement."""
     rated = [row for row in table.counts if sum(row) > 1]
+    ratings = sum(map(sum, rated))
     if not rated:
-        return None
-    identity = weights(Scale.NOMINAL, [float(n) for n in range(len(table.labels))])
-    return math.fsum(_agreeing(row, identity) for row in rated) / len(rated), len(rated)
+        return undefined("raw_agreement", NO_PAIRS)
+    identity = weights(Scale.NOMINAL, [float(label) for label in range(len(table.labels))])
+    shares = [_agreeing(row, identity) for row in rated]
+    interval, method = _of_shares(shares, ratings, level)
+    value = math.fsum(shares) / len(shares)
+    return made("raw_agreement", value, len(rated), ratings, interval, method, level)
+
+
+def _of_shares(
+    shares: Sequence[float], ratings: int, level: float
+) -> tuple[Interval | None, str]:
+    """Wilson's where every unit is wholly alike or wholly not, as with two raters; else Student's
+    on the scale of log odds."""
+    n = len(shares)
+    mean = math.fsum(shares) / n
+    if mean == 1:
+        return unanimous(n, ratings, 1.0, level), "none_differs"
+    if all(one in (0, 1) for one in shares):
+        return wilson(mean, n, level), "wilson"
+    spread = math.fsum((one - mean) ** 2 for one in shares)
+    if n < 2 or not spread:
+        return None, ""
+    error = math.sqrt(spread / (n - 1) / n) / (mean * (1 - mean))
+    middle, reach = math.log(mean / (1 - mean)), t_of(level, n - 1) * error
+    low, high = (1 / (1 + math.exp(min(700.0, -(middle + way)))) for way in (-reach, reach))
+    return Interval(low, high), "logit_student"
 
 
 def _chance_corrected(
@@ -54,7 +84,7 @@ def _chance_corrected(
     scale: Scale,
     values: Sequence[float] | None,
     level: float,
-    chance: object,
+    chance: Chance,
 ) -> Coefficient:
     steps, rows = _used(table, values)
     rated = sum(sum(row) > 1 for row in rows)
@@ -66,7 +96,7 @@ def _chance_corrected(
     weight = weights(scale, steps)
     n = len(rows)
     share = [math.fsum(row[k] / sum(row) for row in rows) / n for k in range(len(steps))]
-    expected, slope = chance(share, weight)  # type: ignore[operator]
+    expected, slope = chance(share, weight)
     if expected >= 1:
         return undefined(name, ONE_CATEGORY, rated, ratings)
     seen = math.fsum(_agreeing(row, weight) for row in rows if sum(row) > 1) / rated
@@ -98,7 +128,7 @@ def _used(table: Table, values: Sequence[float] | None) -> tuple[list[float], li
     return steps, [[row[k] for k in labels] for row in counts if sum(row)]
 
 
-def _agreeing(row: Sequence[int], weight: Sequence[Sequence[float]]) -> float:
+def _agreeing(row: Sequence[int], weight: Weights) -> float:
     """The share of a unit's pairs that agree, by weight."""
     total = sum(row)
     pairs = 0.0
@@ -110,7 +140,7 @@ def _agreeing(row: Sequence[int], weight: Sequence[Sequence[float]]) -> float:
 
 
 def _gwet(
-    share: Sequence[float], weight: Sequence[Sequence[float]]
+    share: Sequence[float], weight: Weights
 ) -> tuple[float, list[float]]:
     size = len(share)
     scale = math.fsum(map(math.fsum, weight)) / (size * (size - 1))
@@ -118,7 +148,7 @@ def _gwet(
 
 
 def _pooled(
-    share: Sequence[float], weight: Sequence[Sequence[float]]
+    share: Sequence[float], weight: Weights
 ) -> tuple[float, list[float]]:
     near = [
         math.fsum(weight[k][j] * share[j] for j in range(len(share))) for k in range(len(share))

@@ -57,6 +57,15 @@ class Table:
         return sum(any(row[label] for row in self.counts) for label in range(len(self.labels)))
 
     @property
+    def prevalence(self) -> dict[str, float]:
+        """How often each label was given, of all ratings."""
+        whole = self.ratings
+        return {
+            label: sum(row[place] for row in self.counts) / whole if whole else 0.0
+            for place, label in enumerate(self.labels)
+        }
+
+    @property
     def ratings(self) -> int:
         """How many ratings there are."""
         return sum(len(row) for row in self.cells.values())

@@ -15,8 +15,8 @@ from workstation.domain.figures.counting import (
     design_of,
     strata_of,
 )
-from workstation.domain.figures.figure import Design, Figure, nothing, state_of
-from workstation.domain.figures.interval import LEVEL, Interval
+from workstation.domain.figures.figure import Design, Figure, State, nothing, state_of
+from workstation.domain.figures.interval import LEVEL
 from workstation.domain.figures.strata import Estimate, Stratum, estimate
 from workstation.domain.taxonomy import Severity
 
@@ -181,7 +181,7 @@ def _figure(
     design: Design,
     level: float,
     counts: Mapping[str, int | float],
-    state: object,
+    state: State,
     why: str,
 ) -> Figure:
     if made.method == "census" and design is not Design.RISK_LED:
@@ -193,7 +193,7 @@ def _figure(
         made.interval,
         made.method,
         design,
-        state,  # type: ignore[arg-type]
+        state,
         why,
         level=level,
         effective=None if math.isinf(made.effective) else made.effective,
@@ -206,8 +206,3 @@ def _figure(
 def _counts(rows: Sequence[Audited]) -> dict[str, int | float]:
     found = Counter(row.sort.value for row in rows)
     return {sort.value: found.get(sort.value, 0) for sort in Sort}
-
-
-def interval_of(figure: Figure) -> Interval:
-    """A figure's interval; all of the scale where it has none."""
-    return figure.interval or Interval(0.0, 1.0)

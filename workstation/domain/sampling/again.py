@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -82,8 +82,3 @@ def kept(made: Draw, log: Sequence[Redraw]) -> tuple[Drawn, ...]:
     gone = {one.gone for one in log}
     added = (one.instead for one in log if one.instead is not None)
     return tuple(one for one in (*made.sample, *added) if one.unit not in gone)
-
-
-def shares_drawn(made: Draw) -> Mapping[str, tuple[int, int]]:
-    """For the record: drawn and size by stratum."""
-    return {name: (n, made.sizes[name]) for name, n in made.allotted.items()}
