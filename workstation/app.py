@@ -68,6 +68,14 @@ def ask_passphrase(*, new: bool, wrong: bool) -> str:
     return PassphraseDialog.ask(new=new, wrong=wrong)
 
 
+def ask_profile(names: Sequence[str]) -> str | None:
+    """Ask in a window whose store to open; None where somebody would rather quit."""
+    from workstation.ui.dialogs.profile import ProfileDialog
+
+    application()
+    return ProfileDialog.ask(names)
+
+
 def tell(words: str) -> None:
     """Say in a window why it cannot be opened: whoever starts from a menu sees no terminal."""
     app = application()

@@ -20,6 +20,7 @@ from workstation.services import Opening, Services, open_services
 from workstation.store import batches, lock, search
 from workstation.store.keys import Protection
 from workstation.store.people import Person
+from workstation.store.profiles import FOLDER, every
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo" / "batch"
 SMALL = ("sweep", "copies", "practice")
@@ -31,6 +32,8 @@ def window(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the window on the store; a second one brings the first to the front."""
     if not _has_display() and os.environ.get("QT_QPA_PLATFORM") is None:
         raise WorldFault("window.no_display")
+    if not _choose_profile(arguments):
+        return 0
     asker = Asker()
     opening = replace(words.opening(arguments), ask=asker)
     services = _open(opening, asker)
@@ -42,6 +45,22 @@ def window(arguments: Arguments, _services: None, out: Out) -> int:
     from workstation import app
 
     return app.run_window(services, run)
+
+
+def _choose_profile(arguments: Arguments) -> bool:
+    """Where several persons share the machine, ask whose store it is; False: nobody's."""
+    base = words.base(arguments)
+    if arguments.profile or not (base / FOLDER).exists():
+        return True
+    names = [one.name for one in every(base)]
+    if len(names) > 1:
+        from workstation.app import ask_profile
+
+        chosen = ask_profile(names)
+        arguments.profile = chosen
+        return chosen is not None
+    arguments.profile = names[0] if names else None
+    return True
 
 
 class Asker:

@@ -52,7 +52,12 @@ class Asking(Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """The key in a few groups, to be compared by voice."""
-        return " ".join(self.key[place : place + 4] for place in range(0, 24, 4))
+        return fingerprint(self.key)
+
+
+def fingerprint(key: str) -> str:
+    """The beginning of a key in a few groups."""
+    return " ".join(key[place : place + 4] for place in range(0, 24, 4))
 
 
 def accept(db: Database, desk: Desk, given: Invitation, region: str = "") -> Event | None:

@@ -11,6 +11,7 @@ key itself, but for the demo, whose key lies in its own folder and says so.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -112,6 +113,14 @@ def find_key(home: Path, seal: Seal, ask: Ask | None) -> bytes:
     if len(key) != KEY_BYTES:
         raise WorldFault("store.key_missing", path=str(home))
     return key
+
+
+def forget(seal: Seal) -> None:
+    """Take a store's key out of the desktop's key store; one that is not there is not missed."""
+    import keyring
+
+    with contextlib.suppress(Exception):  # as above
+        keyring.delete_password(SERVICE, seal.store)
 
 
 def keyring_works() -> bool:

@@ -101,7 +101,7 @@ def last_turn(db: Database, device: str) -> int:
 
 
 def _statements(db: Database) -> list[Statement]:
-    own = _own_key(db)
+    own = own_key(db)
     rows = db.conn.execute(
         "SELECT stream, number, seq, device, person, [key], kind, body, name FROM roster_said "
         "ORDER BY stream, number"
@@ -112,7 +112,8 @@ def _statements(db: Database) -> list[Statement]:
     ]
 
 
-def _own_key(db: Database) -> str:
+def own_key(db: Database) -> str:
+    """The key that signs this device's streams; empty where there is no device yet."""
     from nacl.signing import SigningKey
 
     held = people.get_meta(db, "device")

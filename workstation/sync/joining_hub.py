@@ -8,6 +8,9 @@ import msgspec
 
 from workstation.domain.ids import is_uuid
 from workstation.fault import WorldFault
+from workstation.store import access
+from workstation.store.access import Access
+from workstation.store.store import Store
 from workstation.sync.hub_answers import Me
 from workstation.sync.hub_line import PATIENT, HubLine, Patience
 from workstation.sync.names import shown
@@ -46,3 +49,20 @@ def enrol(
     if not is_uuid(said.place) or said.device != device:
         raise WorldFault("sync.answer_odd", file="enrol")
     return said
+
+
+def let_in(store: Store, device: str, address: str, code: str, ca: str | None = None) -> None:
+    """Let this device into a hub by a code, and remember what lets it in from then on.
+
+    Blocks on the network. Raises as `enrol`.
+    """
+    held = store.read(access.access, address).result()
+    given = Access(device, held.secret if held else new_secret(), ca)
+    # Before it is asked for: the answer may be lost, and the code holds once.
+    store.write(access.set_access, address, given).result()
+    try:
+        enrol(address, code, device, given.secret, ca)
+    except WorldFault as fault:
+        if fault.code == "sync.hub_code":
+            store.write(access.forget_access, address).result()
+        raise

@@ -14,7 +14,7 @@ from workstation.fault import WorldFault
 from workstation.store import access
 from workstation.store.access import Access
 from workstation.store.store import Store
-from workstation.sync.joining_hub import enrol, new_secret
+from workstation.sync import joining_hub
 from workstation.sync.places import PlaceKind, kind_of
 from workstation.ui.dialogs.form import Field, FormPanel
 from workstation.ui.syncing import place_word
@@ -191,16 +191,7 @@ class Placing(QObject):
 def let_in(store: Store, device: str, address: str, code: str, certificate: str) -> None:
     """Join a hub by a code. For the network's thread; raises as `enrol`, and `sync.hub_ca`."""
     ca = _read_certificate(certificate) if certificate else None
-    held = store.read(access.access, address).result()
-    given = Access(device, held.secret if held else new_secret(), ca)
-    # Before it is asked for: the answer may be lost, and the code holds once.
-    store.write(access.set_access, address, given).result()
-    try:
-        enrol(address, code, device, given.secret, ca)
-    except WorldFault as fault:
-        if fault.code == "sync.hub_code":
-            store.write(access.forget_access, address).result()
-        raise
+    joining_hub.let_in(store, device, address, code, ca)
 
 
 def _read_certificate(path: str) -> str:

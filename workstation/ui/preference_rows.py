@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from workstation.services import Services
 from workstation.settings import SETTINGS, Setting
 from workstation.store.keys import Protection
+from workstation.store.people import Person
 from workstation.ui.dialogs.preferences import Row
-from workstation.ui.terms import language_name
+from workstation.ui.terms import language_name, term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,8 @@ def rows(
             "open", texts=person.reads,
         ),
     ]  # fmt: skip
+    if services.in_roster:
+        made = _as_the_roster_has_it(made, person)
     shown = [one for one in SETTINGS if one.group]
     groups = list(dict.fromkeys(one.group for one in shown))
     shown.sort(key=lambda one: groups.index(one.group))
@@ -69,6 +72,25 @@ def rows(
         ),
     ]  # fmt: skip
     return made
+
+
+def _as_the_roster_has_it(own: Sequence[Row], person: Person) -> list[Row]:
+    """The rows of who one is, to be read only: a lead says it for the whole team."""
+    translate = QCoreApplication.translate
+    why = (
+        translate("Preferences", "As the team's roster has it; your lead sets it."),
+        translate(
+            "Preferences", "Those the team's roster certifies you for; your lead sets them. A "
+            "verdict in another stays provisional until a reader confirms it."
+        ),
+    )  # fmt: skip
+    told = [
+        Row(row.id, row.group, row.words, row.shown, words, "told")
+        for row, words in zip(own, why, strict=True)
+    ]
+    role = translate("Preferences", "Role in the team")
+    shown = term(f"role.{person.role}")
+    return [*told, Row("person.role", told[0].group, role, shown, why[0], "told")]
 
 
 def value_words(one: Setting, value: Any) -> str:

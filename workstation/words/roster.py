@@ -35,6 +35,27 @@ SENTENCES: dict[str, str] = {
     "device comes back as a new one.",
     "roster.invitation_odd": "That is no invitation, or not all of it. Copy the whole line, from "
     "“workstation-invitation:” to its end.",
+    "roster.invitation_unread": "{path} is neither an invitation nor a file that holds one. Paste "
+    "the line, or name the file.",
+    "dispute.role": "Only a vendor's quality person disputes, once the team's roster knows them as "
+    "one. Sync first, or ask a lead.",
+    "dispute.no_verdict": "“{verdict}” is no id of a verdict. Copy it from the export.",
+    "dispute.kind": "“{kind}” cannot be disputed. It may be: {may}.",
+    "dispute.no_why": "Say in a few words why.",
+    "dispute.open_already": "You dispute {verdict} already. Withdraw that first to say it "
+    "otherwise.",
+    "dispute.unknown": "There is no dispute {dispute} of yours here.",
+    "dispute.withdrawn": "That dispute is withdrawn already.",
+    "profile.name": "“{name}” is no name for a profile. Use small letters, digits, - and _, at "
+    "most 40.",
+    "profile.unknown": "There is no profile {name} here. “workstation profiles list” shows them; "
+    "“workstation profiles add {name}” makes one.",
+    "profile.there": "There is a profile {name} already.",
+    "profile.open": "Profile {name} is open. Close its window first.",
+    "profile.kept": "{path} could not be deleted whole ({reason}). Delete the folder yourself.",
+    "profile.not_sure": "This deletes {path}: every batch, verdict, note and draft of profile "
+    "{name}, and the key that opens them. What it has not sent to the team is lost for good: sync "
+    "first. Say --yes to delete it.",
     "roster.invitation_newer": "The invitation was made by a newer version of this program "
     "({version}). Update the program.",
 }
