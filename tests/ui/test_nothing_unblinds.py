@@ -45,10 +45,13 @@ from workstation.ui.dialogs.go_to import GoToPanel
 from workstation.ui.dialogs.handed_on import HandedOnPanel
 from workstation.ui.dialogs.key_sheet import KeySheet
 from workstation.ui.dialogs.models import ModelsPanel
+from workstation.ui.dialogs.offers import OffersPanel
 from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.peers import PeersPanel
 from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
+from workstation.ui.dialogs.sync_panel import SyncPanel
+from workstation.ui.dialogs.team_panel import TeamPanel
 from workstation.ui.dialogs.views import ViewsPanel
 from workstation.ui.policy.panel import PolicyPanel
 from workstation.ui.terms import clock
@@ -210,6 +213,9 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
         ("Ctrl+Shift+P", PolicyPanel),
         ("Ctrl+G", GoToPanel),
         ("Ctrl+Shift+V", ViewsPanel),
+        ("Ctrl+Shift+S", SyncPanel),
+        ("Ctrl+Shift+O", OffersPanel),
+        ("Ctrl+Shift+J", TeamPanel),
         ("Ctrl+Return", EndOfBatch),
     ):
         desk.press(key)
