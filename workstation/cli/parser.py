@@ -278,7 +278,7 @@ def _team(add: Callable[..., argparse.ArgumentParser], common: argparse.Argument
     for made in (says, gone, call):
         made.add_argument("person_id", metavar="PERSON", help="a pseudonym")
     call.add_argument("--to", metavar="ADDRESS", help="where the team syncs (default: as set)")
-    call.add_argument("--hub-code", metavar="CODE", help="of “workstation hub enrol PERSON”")
+    call.add_argument("--code", metavar="CODE", help="of “workstation hub enrol PERSON”")
     call.add_argument("--hours", type=int, default=168, help="how long it holds (default 168)")
     lets = part("enrol", "Let in a device that asks, having made sure whose it is", "enrol")
     shut = part("revoke", "Shut a device out from what it has sent until now", "revoke")

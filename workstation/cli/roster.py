@@ -74,7 +74,7 @@ def invite(arguments: Arguments, services: Services, out: Out) -> int:
         services.desk,
         arguments.person_id,
         place,
-        arguments.hub_code,
+        arguments.code,
         timedelta(hours=arguments.hours),
     ).result()
     line = invitation.write(made)
