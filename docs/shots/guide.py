@@ -52,4 +52,9 @@ GUIDE = {
     "gold": ("practice", "light"),
     "first-run-named": ("first-run", "light"),
     "table": ("table", "light"),
+    "team": ("team", "light"),
+    "team-invitation": ("team-invitation", "light"),
+    "sync": ("sync", "light"),
+    "offers": ("offers", "light"),
+    "first-run-invited": ("first-run-invited", "light"),
 }

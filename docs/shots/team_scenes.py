@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
@@ -103,7 +103,23 @@ def _devices(db: object) -> list[tuple[str, str]]:
     return [(one.device, one.person) for one in known.devices.values()]
 
 
-def lead(camera: Camera, folder: Path = PLACE) -> None:
+def every(open_camera: Callable[[Services], Camera]) -> None:
+    """A lead, an auditor, and somebody on their first day."""
+    services, line = lead_works()
+    person = Person(PersonId("auditor-7"))
+    for made, scenes in (
+        (lambda: services, lead),
+        (lambda: homes.opened("auditor-7", person), auditor),
+        (lambda: homes.opened("joins", homes.NOBODY), lambda camera: joins(camera, line)),
+    ):
+        camera = open_camera(made())
+        try:
+            scenes(camera)
+        finally:
+            camera.close()
+
+
+def lead(camera: Camera) -> None:
     """What a lead sees."""
     camera.window.start(None)
     camera.settle()
@@ -126,7 +142,7 @@ def lead(camera: Camera, folder: Path = PLACE) -> None:
         camera.keys("Escape")
         camera.window.commands.panels.close()
     with camera.scene("sync"):
-        stray = folder / "streams" / "notes.txt"
+        stray = PLACE / "streams" / "notes.txt"
         stray.write_text("not one of its files", "utf-8")
         camera.keys("Ctrl+S", "Ctrl+Shift+S")
         camera.shoot("sync")

@@ -20,6 +20,7 @@ from workstation.domain.roster import Member, Role
 from workstation.review import invitation, joining, publishing
 from workstation.review import roster as acts
 from workstation.review.after_sync import following
+from workstation.review.joining import Asks
 from workstation.review.publishing import Given
 from workstation.services import Opening, Services, open_services
 from workstation.store import people
@@ -35,6 +36,7 @@ from workstation.ui.dialogs.form import FormPanel
 from workstation.ui.dialogs.offers import OffersPanel
 from workstation.ui.dialogs.sync_panel import SyncPanel
 from workstation.ui.dialogs.team_panel import TeamPanel
+from workstation.ui.dialogs.team_rows import asks_words
 
 OpenDesk = Callable[..., Desk]
 LEAD = Person(PersonId("lead-1"), "Nur", ("en",))
@@ -317,6 +319,10 @@ def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(
     desk.press("Return")
     desk.wait(lambda: isinstance(desk.panel(), TeamPanel))
     desk.wait(lambda: "auditor-8" in desk.panel().shown_text())
+
+
+def test_every_way_a_request_may_stand_has_its_words() -> None:
+    assert len({asks_words(state) for state in Asks}) == len(Asks)
 
 
 # A fork

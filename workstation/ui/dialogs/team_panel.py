@@ -133,6 +133,11 @@ class TeamPanel(ActsPanel):
         assert row.asks is not None
         if row.asks.state is Asks.PROVEN:
             words = self.tr("{name} came by your invitation: the next sync (Ctrl+S) lets them in.")
+        elif row.asks.state is Asks.RENEWS:
+            words = self.tr(
+                "A device of {name} began anew: it was copied, or restored from a backup. Enrol it "
+                "once they have told you so, and read you this key: {key}"
+            )
         elif row.member is None:
             words = self.tr(
                 "A device asks to come in for {name}, who is not in the team. Add the person "

@@ -155,5 +155,6 @@ def asks_words(state: Asks) -> str:
         Asks.EXPIRED: translate("TeamPanel", "invitation has lapsed"),
         Asks.GONE: translate("TeamPanel", "not in the team"),
         Asks.FORGED: translate("TeamPanel", "no invitation of yours"),
+        Asks.RENEWS: translate("TeamPanel", "began anew"),
         Asks.ODD: translate("TeamPanel", "cannot be read"),
     }[state]
