@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.desk import Desk
 from workstation.domain.event import Kind
+from workstation.domain.roster import Member, Role
+from workstation.review import roster
 from workstation.settings import SETTINGS
 from workstation.ui import theme
 from workstation.ui.dialogs.form import FormPanel
@@ -46,6 +48,24 @@ def test_every_setting_stands_there_and_explains_itself(open_desk: OpenDesk) -> 
             assert len(setting.said) in (0, len(setting.choices))
     for words in ("Keys of your own", "Encryption", str(desk.services.store.paths.home)):
         assert words in said
+
+
+def test_in_a_team_the_roster_says_who_one_is(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    services = desk.services
+    assert "role" not in at(desk, "person.reads").shown_text().lower().split()
+    services.act(roster.begin_team, "North").result()
+    services.act(
+        roster.set_person, Member(services.desk.person.id, Role.LEAD, "Mei Lin", languages=("th",))
+    ).result()
+    services.follow_roster()
+    panel = at(desk, "person.reads")
+    said = panel.shown_text()
+    assert "Mei Lin" in said
+    assert "Thai" in said
+    assert "your lead sets them" in said
+    assert panel.current().kind == "told"
+    assert "Role in the team" in said
 
 
 def test_a_choice_counts_at_once_and_is_taken_back_in_place(open_desk: OpenDesk) -> None:

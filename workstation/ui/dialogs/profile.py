@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from workstation.ui.dialogs.chooser import Chooser, Option
 
 WIDTH, HEIGHT = 460, 320
+DIGITS = frozenset("1234567890")
 
 
 class ProfileDialog(QDialog):
@@ -24,6 +27,7 @@ class ProfileDialog(QDialog):
         self.chooser = Chooser(self.tr("Who works here?"), options, "", parent=self)
         self.chooser.chosen.connect(self._on_chosen)
         self.chooser.left.connect(self.reject)
+        self.chooser.list.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chooser)
@@ -37,6 +41,17 @@ class ProfileDialog(QDialog):
         name = dialog.name
         dialog.deleteLater()
         return name
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Digits take one of the first ten; the list would look for a line that begins so."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.text() in DIGITS
+        ):
+            self.chooser.choose_digit(event.text())
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_chosen(self, name: str) -> None:
         self.name = name
