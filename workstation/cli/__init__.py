@@ -61,7 +61,7 @@ def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> in
 
 def _from_their_folder(arguments: words.Arguments) -> None:
     # Whoever handed the command in sits in another folder.
-    for name in ("path", "to", "at", "pack", "lines", "export", "closings"):
+    for name in ("path", "to", "at", "pack", "lines", "export", "closings", "design"):
         given = getattr(arguments, name, None)
         if arguments.cwd and isinstance(given, str) and "://" not in given:
             setattr(arguments, name, str(Path(arguments.cwd, given)))

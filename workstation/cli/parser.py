@@ -222,6 +222,8 @@ def _parser() -> argparse.ArgumentParser:
                  "handed_on", "sealed", make=False)  # fmt: skip
     sealed.add_argument("--responsible", metavar="NAME", help="set who is told of a sealed case")
 
+    _sample(add("sample", "Draw from production's frame, and accept vendors' lots", "sample", "plan",
+                store=False), common)  # fmt: skip
     _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
     _models(add("models", "Translation packages", "models", "usage", store=False), common)
 
@@ -382,6 +384,12 @@ class _WithStore(argparse.Action):
     ) -> None:
         setattr(namespace, self.dest, values)
         namespace.needs_store = True
+
+
+def _sample(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    from workstation.cli.sample_words import add_commands
+
+    add_commands(parser, lambda: _quiet(common), _lazy)
 
 
 def _policy(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

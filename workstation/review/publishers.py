@@ -72,6 +72,13 @@ def believed_packages(db: Database, roster: Roster) -> list[Said]:
     return _of(db, roster, published.packages(db), _PUBLISH)
 
 
+def believed_of(
+    db: Database, roster: Roster, said: Iterable[Said], roles: frozenset[Role]
+) -> list[Said]:
+    """Those of some statements that somebody in such a role has made, on a confirmed device."""
+    return _of(db, roster, said, roles)
+
+
 def check_pack_publisher(role: Role) -> None:
     """Raises WorldFault `publish.role`."""
     if role not in _PACKS:

@@ -19,6 +19,7 @@ from workstation.words import (
     remediation,
     review,
     roster,
+    sampling,
     store,
     sync,
 )
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str] = {
     **roster.SENTENCES,
     **publishing.SENTENCES,
     **numbers.SENTENCES,
+    **sampling.SENTENCES,
     **program.SENTENCES,
 }
 

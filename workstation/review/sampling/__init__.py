@@ -1,0 +1,1 @@
+"""Samples: planned from a pool, drawn so that anybody can repeat it, made into a batch."""
