@@ -42,6 +42,7 @@ class Kind(StrEnum):
     RENEWED = "renewed"  # after a fork: which streams of which device this device goes on with
     SAMPLE_DRAWN = "sample_drawn"  # a lead drew, or put reserves where something was gone
     LOT_JUDGED = "lot_judged"  # a lead accepted or refused a vendor's lot
+    REQUESTED = "requested"  # somebody asked for an inspection
     # On `roster`: who is who, signed by leads.
     TEAM_BEGUN = "team_begun"
     PERSON_SET = "person_set"
@@ -56,6 +57,8 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     TAKEN_BACK = "taken_back"
     CLOSED = "closed"
+    FINALISED = "finalised"  # the verdicts may be told; what was open then is named
+    REOPENED = "reopened"  # they may not after all
     RELEASED = "released"
     RETRACTED = "retracted"
     LOCKED = "locked"

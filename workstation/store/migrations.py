@@ -17,6 +17,7 @@ from workstation.store import (
     pools_schema,
     published_schema,
     queue_schema,
+    release_schema,
     remediation_schema,
     remediations,
     roster_schema,
@@ -429,6 +430,12 @@ def m016_streams(db: Database) -> None:
 def m017_pools(db: Database) -> None:
     """Frames to draw from, and what was drawn."""
     _run(db, pools_schema.TABLES)
+
+
+@migrations()
+def m019_releases(db: Database) -> None:
+    """What is said of a batch's end, and who asked for an inspection."""
+    _run(db, release_schema.TABLES)
 
 
 def _append_only(db: Database, table: str) -> None:
