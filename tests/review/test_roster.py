@@ -23,7 +23,7 @@ from workstation.review import roster as acts
 from workstation.review.acting import About, Desk, write
 from workstation.review.invitation import Invitation
 from workstation.review.joining import Asking, Asks
-from workstation.store import people, roster
+from workstation.store import people, roster, sealing
 from workstation.store.keys import Protection
 from workstation.store.people import Person
 from workstation.store.store import Store, create, open_existing
@@ -279,6 +279,31 @@ def test_who_leaves_takes_their_devices_along(lea: Seat, sit: Sit) -> None:
     assert lea.roster.role("ben") is None
     assert lea.roster.role("eve") is None
     assert lea.roster.devices[ben.device].why == "left"
+
+
+def test_a_device_that_began_anew_waits_for_a_lead(lea: Seat, sit: Sit) -> None:
+    lea.do(acts.set_person, member("mei"))
+    mei = sit("mei")
+    come_in(lea, mei, "mei")
+    old = mei.device
+    mei.store.write(people.set_meta, "device", "").result()
+    mei.store.write(_forget_device).result()
+    device = mei.store.write(people.device).result()
+    mei.desk = Desk(mei.desk.person, device, mei.clock)
+    key = acts.own_key(mei.desk)
+    seal_to = mei.store.write(sealing.own).result().recipient
+    asks = {"key": key, "sealing": seal_to, "region": "", "code": "", "mac": "", "renews": old}
+    mei.do(_say_joined, asks)
+    mei.sync()
+    lea.sync()
+    assert [one.state for one in lea.asking] == [Asks.RENEWS]
+    lea.do(acts.enrol, device.id)
+    assert lea.roster.devices[device.id].instead_of == old
+    assert lea.roster.devices[old].revoked is None  # what the place has of it is read on
+
+
+def _forget_device(db: Any) -> None:
+    db.conn.execute("DELETE FROM meta WHERE name = 'device'")
 
 
 def test_what_only_a_lead_may(lea: Seat, sit: Sit) -> None:
