@@ -15,7 +15,7 @@ from workstation.domain.roster import Role
 from workstation.fault import WorldFault
 from workstation.review import roster
 from workstation.store import roster as known
-from workstation.store import standing
+from workstation.store import sealing, standing, verdicts
 from workstation.store.standing import Standing, Way
 from workstation.sync.folder import FolderTransport
 from workstation.sync.report import SyncReport
@@ -235,3 +235,28 @@ def test_what_follows_leaves_with_the_same_run(desk: Desk, place: Path) -> None:
 
     report = sync(desk.store, FolderTransport(place), follow=follow)
     assert report.sent_events == 2
+
+
+def test_what_every_run_looks_up_is_found_by_an_index(desk: Desk) -> None:
+    """What costs by the events in the store would make each run longer than the one before."""
+    desk.verdicts(3)
+
+    def look(db: Any) -> list[str]:
+        asked: list[str] = []
+        db.conn.set_trace_callback(asked.append)
+        sealing.learn(db, known.believed(db))
+        verdicts.settle(db)
+        db.conn.set_trace_callback(None)
+        plans = [
+            row[3]
+            for one in asked
+            if one.startswith("SELECT")
+            for row in db.conn.execute(f"EXPLAIN QUERY PLAN {one}")
+        ]
+        assert any("event_session" in plan for plan in plans)
+        assert any("event_supersedes" in plan for plan in plans)
+        return plans
+
+    plans = desk.store.write(look).result()
+    assert not [one for one in plans if one in ("SCAN event", "SCAN e")]
+    assert not [one for one in plans if one.startswith("SCAN") and "event_place" in one]

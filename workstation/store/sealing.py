@@ -111,19 +111,28 @@ def readers(db: Database, roster: Roster, person: str, audience: str) -> tuple[s
     return tuple(sorted({mine, *roster.recipients((person,)), *leads}))
 
 
+# The very list of the index `event_session`: of any other SQLite would read every event.
+_INDEXED = (Kind.SESSION_OPENED, Kind.SESSION_REVEALED, Kind.RENEWED)
+
+
 def learn(db: Database, roster: Roster) -> None:
     """Take over what the signed streams say of sessions: whom votes are sealed to, and the
     identity that opens them, once it is for us or for everybody."""
     held = dict(db.conn.execute("SELECT session, recipient FROM sealed_session"))
-    for event in events.of_kinds(db, (Kind.SESSION_OPENED,)):
+    said = events.of_kinds(db, _INDEXED)
+    for event in said:
         session = event.body.get("session")
+        if event.kind != Kind.SESSION_OPENED:
+            continue
         if isinstance(session, str) and session not in held and _believed(db, roster, event):
             held[session] = recipient = str(event.body["recipient"])
             db.conn.execute(
                 "INSERT INTO sealed_session VALUES (?, ?, ?)", [session, recipient, event.id]
             )
             _open_for_us(db, event, session, recipient)
-    for event in events.of_kinds(db, (Kind.SESSION_REVEALED,)):
+    for event in said:
+        if event.kind != Kind.SESSION_REVEALED:
+            continue
         # Whoever says it: an identity that fits is the one.
         session, identity = event.body.get("session"), event.body.get("identity")
         if isinstance(session, str) and isinstance(identity, str) and session in held:
