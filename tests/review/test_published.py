@@ -625,3 +625,27 @@ def test_offers_of_the_one_who_publishes(team: Team, batch: tuple[str, Path]) ->
     assert code(publishing.assign, team.mei.store, team.mei.desk, None, name, [TAN]) == (
         "publish.role"
     )
+
+
+@pytest.mark.parametrize("turn", [(1 << 63) - 1, 1 << 40])
+def test_a_huge_turn_of_anybody_stops_nobody(
+    team: Team, batch: tuple[str, Path], turn: int
+) -> None:
+    name, source = batch
+    team.publish(source, Given("mei"))
+    team.exchange()
+    seats = (team.mei, team.lea)  # who may say nothing here, and who may say everything
+    for seat in seats:
+        said = {"person": "mei", "stage": "first", "cases": "all", "turn": turn}
+        seat.store.write(
+            write, seat.desk, Kind.ASSIGNED, About(name), said, audience=batch_audience(name)
+        ).result()
+    team.exchange()
+    given = [Given("tan")]
+    assert publishing.assign(team.lea.store, team.lea.desk, team.place, name, given)
+    assert publishing.take_back(team.lea.store, team.lea.desk, team.place, name, [Given("mei")])
+    team.exchange()
+    assert [one.batch for one in team.offers(team.tan)] == [name]
+    assert team.offers(team.mei) == []
+    for seat in (team.lea, team.mei, team.tan):
+        assert check(seat).ok

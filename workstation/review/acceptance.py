@@ -27,6 +27,7 @@ from workstation.domain.sampling.acceptance.switching import (
 )
 from workstation.fault import WorldFault
 from workstation.review.acting import About, Desk, take_back, write
+from workstation.review.publishers import next_turn
 from workstation.review.sampling import rights
 from workstation.store import events, lots
 from workstation.store.driver import Database
@@ -142,7 +143,7 @@ def judge_lot(
             "c": plan.plan.c,
             "defective": defective,
             "accepted": judged.ruling is Ruling.ACCEPT,
-            "turn": lots.turn(db),
+            "turn": _turn(db, desk),
         },
     )
     return Result(judged, plan, vendor(db, desk, name))
@@ -172,7 +173,7 @@ def resume(db: Database, desk: Desk, name: str, why: str) -> Vendor:
     rights.check(db, desk, rights.ACCEPT)
     if vendor(db, desk, name).standing.mode is not Mode.STOPPED:
         raise WorldFault("sampling.not_stopped", vendor=name)
-    body = {"vendor": name, "resumed": True, "turn": lots.turn(db)}
+    body = {"vendor": name, "resumed": True, "turn": _turn(db, desk)}
     write(db, desk, Kind.LOT_JUDGED, About(), body, {"why": why})
     return vendor(db, desk, name)
 
@@ -191,6 +192,10 @@ def take_lot_back(db: Database, desk: Desk, name: str, lot: str) -> Event:
     event = events.get(db, held.event)
     assert event is not None
     return take_back(db, desk, event, {"of": event.kind})
+
+
+def _turn(db: Database, desk: Desk) -> int:
+    return next_turn(rights.believed(db, desk, Kind.LOT_JUDGED, rights.ACCEPT))
 
 
 def _standing(name: str, said: Sequence[Said]) -> Vendor:

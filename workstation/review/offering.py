@@ -28,6 +28,7 @@ from workstation.review.publishers import (
     believed_packs,
     check_pack_publisher,
     check_package_publisher,
+    next_turn,
     own_role,
 )
 from workstation.store import policies, published, roster
@@ -177,8 +178,7 @@ def _say(
         held = believed_packages(db, known)
     if any({**one.body, **body} == dict(one.body) for one in held):
         return False
-    turn = 1 + max((one.order[0] for one in held), default=0)
-    write(db, desk, kind, About(), {**body, "turn": turn}, audience=audience)
+    write(db, desk, kind, About(), {**body, "turn": next_turn(held)}, audience=audience)
     return True
 
 

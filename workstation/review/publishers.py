@@ -5,20 +5,22 @@ Everything that was said is kept; only what is believed is acted on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workstation.domain.batch import BatchKind
 from workstation.domain.event import Kind
 from workstation.domain.roster import Role, Roster
+from workstation.domain.turns import without_leaps
 from workstation.fault import WorldFault
 from workstation.review.acting import Desk
-from workstation.store import people, published
+from workstation.store import people, published, published_turns
 from workstation.store.driver import Database
 from workstation.store.published import Said
 from workstation.sync.segment import public_key
 
 _PUBLISH = frozenset((Role.LEAD, Role.PUBLISHER))
 _PACKS = frozenset((Role.LEAD, Role.POLICY_OWNER))
+_SPEAK = _PUBLISH | {Role.TRAINER}
 
 
 def may_publish(role: Role | None, kind: str) -> bool:
@@ -52,14 +54,32 @@ def believed(db: Database, roster: Roster, batch: str | None = None) -> dict[str
     own = _own_key(db)
     by_batch: dict[str, list[Said]] = {}
     for said in published.of_batches(db, batch):
-        if _is_author(roster, said, own):
+        if _is_author(roster, said, own) and _role(roster, said) in _SPEAK:
             by_batch.setdefault(said.batch or "", []).append(said)
     found = {}
     for name, held in by_batch.items():
+        held = list(_in_time(held))
         first = next((one for one in held if _publishes(roster, one)), None)
         if first is not None:
             found[name] = [first, *(one for one in held if _follows(roster, one, first))]
     return found
+
+
+def next_turn(said: Iterable[Said]) -> int:
+    """The turn after all that is believed."""
+    return 1 + max((one.order[0] for one in said), default=0)
+
+
+def turn_of_batch(db: Database, roster: Roster, batch: str) -> int:
+    """The next turn of the clock of a batch: after all that was said on its streams, whatever it
+    was, by those who may speak there."""
+    own = _own_key(db)
+    said = (
+        one
+        for one in published_turns.of_batch(db, batch)
+        if _is_author(roster, one, own) and _role(roster, one) in _SPEAK
+    )
+    return next_turn(_in_time(said))
 
 
 def believed_packs(db: Database, roster: Roster) -> list[Said]:
@@ -95,7 +115,14 @@ def _of(
     db: Database, roster: Roster, said: Iterable[Said], roles: frozenset[Role]
 ) -> list[Said]:
     own = _own_key(db)
-    return [one for one in said if _is_author(roster, one, own) and _role(roster, one) in roles]
+    theirs = (
+        one for one in said if _is_author(roster, one, own) and _role(roster, one) in roles
+    )
+    return list(_in_time(theirs))
+
+
+def _in_time(said: Iterable[Said]) -> Iterator[Said]:
+    return without_leaps(said, lambda one: one.order[0])
 
 
 def _own_key(db: Database) -> str:

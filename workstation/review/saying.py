@@ -21,6 +21,7 @@ from workstation.review.publishers import (
     may_publish,
     own_role,
     shares,
+    turn_of_batch,
 )
 from workstation.store import published, roster, seals, segments
 from workstation.store.driver import Database
@@ -206,9 +207,16 @@ def say_closed(db: Database, desk: Desk, batch: str) -> bool:
     return True
 
 
-def say_locked(db: Database, desk: Desk, batch: str, until: str, zone: str) -> bool:
-    """Lock; whether that was new."""
-    body = {"until": until, "zone": zone}
+def say_locked(
+    db: Database,
+    desk: Desk,
+    batch: str,
+    until: str,
+    zone: str,
+    more: Mapping[str, object] | None = None,
+) -> bool:
+    """Lock, with `more` on what the figures were; whether that was new."""
+    body = {"until": until, "zone": zone, **(more or {})}
     locks = [one.body for one in about(db, desk, batch) if one.kind == Kind.LOCKED]
     if locks and {**body, **locks[-1]} == {**locks[-1], **body}:
         return False
@@ -223,11 +231,13 @@ def say_once(
     kind: Kind,
     body: Mapping[str, object],
     words: Mapping[str, str],
+    *,
+    again: bool = False,
 ) -> bool:
-    """Say what holds until something else is said; whether that was new."""
+    """Say what holds until something else is said, or `again`; whether that was new."""
     held = about(db, desk, batch, over=kind is Kind.RETRACTED)
     before = [one.body for one in held if one.kind == kind]
-    if before and all(before[-1].get(name) == value for name, value in body.items()):
+    if before and not again and all(before[-1].get(name) == value for name, value in body.items()):
         return False
     _say(db, desk, batch, kind, body, words)
     return True
@@ -241,7 +251,7 @@ def _say(
     body: Mapping[str, object],
     words: Mapping[str, str] | None = None,
 ) -> None:
-    body = {**body, "turn": published.turn(db, batch)}
+    body = {**body, "turn": turn_of_batch(db, roster.believed(db), batch)}
     write(db, desk, kind, About(batch), body, words, audience=batch_audience(batch))
 
 

@@ -6,8 +6,6 @@ import json
 
 from msgspec import Struct
 
-from workstation.domain.event import Kind
-from workstation.store import samples
 from workstation.store.driver import Database
 
 _WRONG = ("FP", "FN", "WS")
@@ -52,8 +50,3 @@ def count(db: Database, batch: str, vendor: str) -> Count:
             judged += 1
             defective += any(code.split(".")[0] in _WRONG for code in json.loads(codes))
     return Count(judged, defective, waiting, cannot)
-
-
-def turn(db: Database) -> int:
-    """The next turn of the clock of rulings: later than all that is known here."""
-    return 1 + max((said.order[0] for said in samples.said(db, Kind.LOT_JUDGED)), default=0)
