@@ -38,6 +38,10 @@ class Stage(StrEnum):
     VOTE = "vote"
 
 
+AGAIN = (Stage.SECOND, Stage.REPEAT)
+"""Stages that are blind whatever the batch is: what was said before must not be known."""
+
+
 class TaskState(StrEnum):
     """Where a task stands; open and answered tasks are still to be done."""
 

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     TAKEN_OVER = "taken_over"  # the owner of a cannot-judge judges the case in their own task
     CONFIRMED = "confirmed"  # a language peer: the provisional verdict holds
     REFUTED = "refuted"  # a language peer: it does not
+    SECOND_DRAWN = "second_drawn"  # a lead: these verdicts are looked at a second time
+    SECOND_JUDGED = "second_judged"  # the second person: upheld, corrected, both defensible
     REMEDIATION_ASSIGNED = "remediation_assigned"
     REMEDIATION_CLOSED = "remediation_closed"
     REMEDIATION_REOPENED = "remediation_reopened"

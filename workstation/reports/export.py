@@ -77,6 +77,8 @@ COLUMNS = (
     "provisional",
     "peer",
     "peer_holds",
+    "second",
+    "final",
     "blind",
     "after_reveal",
     "active_ms",

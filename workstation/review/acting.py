@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from workstation.domain.batch import TaskState
+from workstation.domain.batch import AGAIN, TaskState
 from workstation.domain.event import Audience, Event, Kind
 from workstation.domain.ids import EventId
 from workstation.domain.roster import JUDGES_NOTHING
@@ -45,10 +45,11 @@ def view_for(db: Database, desk: Desk, task_id: str) -> CaseView:
 
 
 def _came_later(db: Database, view: CaseView) -> bool:
-    # An owner's answer, a peer's no, or a case taken over may reach somebody after they handed
-    # the batch in: that one case is theirs to judge all the same.
+    # An owner's answer, a peer's no, a case taken over or one to be looked at again may reach
+    # somebody after they handed the batch in: that one case is theirs to judge all the same.
     return (
-        view.came_back is not None
+        view.task.stage in AGAIN
+        or view.came_back is not None
         or escalations.was_taken_over(db, view.task.id)
         or confirmations.is_refuted(db, view.task.id, view.task.person)
     )
@@ -82,6 +83,7 @@ JUDGING = frozenset(
         Kind.TAKEN_OVER,
         Kind.CONFIRMED,
         Kind.REFUTED,
+        Kind.SECOND_JUDGED,
     )
 )
 

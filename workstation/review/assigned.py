@@ -117,8 +117,9 @@ def _make(db: Database, batch: str, person: str, stage: str, share: Share) -> in
     # The copies of one thing are judged as one: whoever has some of them gets one task.
     served = {cluster for _, _, cluster, has in rows if has and units and cluster is not None}
     last = db.conn.execute(
-        "SELECT coalesce(max(position), 0) FROM task WHERE batch = ? AND person = ? AND stage = ?",
-        [batch, person, stage],
+        # Of every stage: a person's tasks of a batch are one queue.
+        "SELECT coalesce(max(position), 0) FROM task WHERE batch = ? AND person = ?",
+        [batch, person],
     ).fetchone()[0]
     wanted: list[tuple[object, ...]] = []
     for item, case, cluster, has in rows:

@@ -103,7 +103,7 @@ def answer(
             "outcome": encode.outcome_body(outcome),
             "shown": _shown_body(view, shown),
             "active_ms": shown.active_ms,
-            "blind": view.batch.blind and not seen,
+            "blind": view.hidden,
             # An inspection has nothing to reveal.
             "after_reveal": seen and view.batch.kind is not BatchKind.INSPECTION,
             "stage": view.task.stage,

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workstation.domain import instant
-from workstation.domain.batch import Batch, BatchKind, TaskState
+from workstation.domain.batch import AGAIN, Batch, BatchKind, TaskState
 from workstation.domain.case import MINORS, Case, Item
 from workstation.domain.cluster import Member
 from workstation.domain.decision import Decision
@@ -120,7 +120,8 @@ def view_of(db: Database, task: Task, now: str) -> CaseView:
     if item is None or case is None or batch is None:
         raise WorldFault("review.no_task", task=task.id)
     history = tuple(event for event in events.of_task(db, task.id) if event.person == task.person)
-    hidden = batch.blind and not any(event.kind == Kind.ANSWERED for event in history)
+    blind = batch.blind or (task.stage in AGAIN and batch.kind is not BatchKind.INSPECTION)
+    hidden = blind and not any(event.kind == Kind.ANSWERED for event in history)
     last = _last(history)
     decided = batch.kind is not BatchKind.INSPECTION
     as_of = (cases.decided_at(db, item.id) if decided else None) or case.snapshot_at

@@ -21,6 +21,7 @@ from workstation.store import (
     remediation_schema,
     remediations,
     roster_schema,
+    second_schema,
     streams_schema,
     views,
 )
@@ -430,6 +431,12 @@ def m016_streams(db: Database) -> None:
 def m017_pools(db: Database) -> None:
     """Frames to draw from, and what was drawn."""
     _run(db, pools_schema.TABLES)
+
+
+@migrations()
+def m018_second_looks(db: Database) -> None:
+    """What second people made of verdicts."""
+    _run(db, second_schema.TABLES)
 
 
 @migrations()

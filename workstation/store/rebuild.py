@@ -6,7 +6,7 @@ from workstation.store import events, remediations, verdicts, views
 from workstation.store.driver import Database
 
 _FINDINGS = "DELETE FROM finding WHERE owner IN (SELECT event FROM verdict)"
-_VIEWS = ("verdict", "submission", "escalation", "confirmation", "remediation")
+_VIEWS = ("verdict", "submission", "escalation", "confirmation", "second_look", "remediation")
 
 
 def rebuild(db: Database) -> None:

@@ -79,7 +79,8 @@ _HELD_BACK = """
             SELECT h.[case] FROM item m JOIN batch k ON k.id = m.batch AND k.kind = 'consistency'
                 JOIN item h ON h.batch = m.batch AND h.cluster = m.cluster
                 WHERE m.[case] = r.[case] AND m.cluster IS NOT NULL)
-            AND t.person = :me AND b.blind AND (
+            AND t.person = :me
+            AND (b.blind OR t.stage IN ('second', 'repeat')) AND (
             t.state IN ('open', 'skipped') OR (
                 t.state = 'cannot' AND NOT EXISTS (SELECT 1 FROM event e
                     WHERE e.task = t.id AND e.kind = 'answered' AND e.person = t.person))))

@@ -16,6 +16,7 @@ from workstation.store import (
     remediations,
     rivals,
     seals,
+    second_looks,
     submissions,
     verdict_shapes,
     views,
@@ -76,6 +77,8 @@ class VerdictRow(Struct, frozen=True):
     case_notes: tuple[str, ...]
     peer: str | None = None
     peer_holds: bool | None = None
+    second: str | None = None  # what became of it in a second look
+    final: str | None = None  # the verdict that counts in the end, once there was a second look
 
 
 _ROWS = """
@@ -105,10 +108,11 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
     case that the person at this desk has still to judge blind. Where that person could not judge
     it, their own row says so without the decision."""
     sealed, blind = sealed_cases(db), still_blind(db)
-    unanswered, desk = _unanswered(db), people.person(db)
+    unanswered, desk = without_answer(db), people.person(db)
     findings, words = _findings(db, batch), _words(db, batch)
     notes, faults = _case_notes(db, batch), _process_faults(db, batch)
     peers = confirmations.of_verdicts(db, batch)
+    looks = second_looks.of_verdicts(db, batch)
     asked = {"batch": batch, "current": int(current_only)}
     for row in db.conn.execute(_ROWS, asked).fetchall():
         event, case = row[0], row[5]
@@ -132,13 +136,19 @@ def rows(db: Database, batch: str | None = None, current_only: bool = True) -> I
             case_notes=tuple(notes.get((values["batch"], case, values["person"]), ())),
             peer=peers[event].person if event in peers else None,
             peer_holds=peers[event].holds if event in peers else None,
+            second=looks[event].outcome.value if event in looks else None,
+            final=second_looks.final_of(db, looks[event]) if event in looks else None,
         )
 
 
 _FIELDS = tuple(
     name
     for name in VerdictRow.__struct_fields__
-    if name not in ("process_faults", "findings", "words", "case_notes", "peer", "peer_holds")
+    if name
+    not in (
+        *("process_faults", "findings", "words", "case_notes"),
+        *("peer", "peer_holds", "second", "final"),
+    )
 )
 _BOOLS = ("sure", "misled", "provisional", "blind", "after_reveal", "guideline_gap")
 
@@ -169,15 +179,17 @@ def still_blind(db: Database) -> set[str]:
         # The copies of a unit are judged with it.
         "SELECT m.[case] FROM task t JOIN batch b ON b.id = t.batch JOIN item i ON i.id = t.item "
         "JOIN item m ON m.batch = i.batch AND m.cluster = i.cluster "
-        "WHERE b.kind = 'consistency' AND b.blind AND t.person = :person "
+        "WHERE b.kind = 'consistency' AND "
+        f"{_TELLS} AND t.person = :person "
         "AND t.state IN ('open', 'skipped')",
         {"person": person.id},
     )
     return {row[0] for row in asked}
 
 
-# Another's answer tells what the decision was, or in practice what gold is.
-_TELLS = "(b.blind OR b.kind = 'practice')"
+# Another's answer tells what the decision was, or in practice what gold is; in a second look it is
+# what nobody may know.
+_TELLS = "(b.blind OR b.kind = 'practice' OR t.stage IN ('second', 'repeat'))"
 
 
 def held_back(db: Database) -> int:
@@ -187,8 +199,9 @@ def held_back(db: Database) -> int:
     return sum(case in blind for (case,) in asked)
 
 
-def _unanswered(db: Database) -> set[str]:
-    # Handed on without an answer: the decision was never shown, and the case may come back.
+def without_answer(db: Database) -> set[str]:
+    """Cases of blind batches that whoever sits here handed on: the decision was never shown, and
+    they may come back."""
     person = people.person(db)
     if person is None:
         return set()
@@ -230,6 +243,7 @@ def check(db: Database) -> Break | None:
             or remediations.check(db)
             or escalations.check(db)
             or confirmations.check(db)
+            or second_looks.check(db)
         )
     finally:
         made.close()

@@ -17,6 +17,7 @@ from workstation.store import (
     remediations,
     rivals,
     seals,
+    second_looks,
     submissions,
 )
 from workstation.store.driver import Database
@@ -149,6 +150,7 @@ def _undone(db: Database, event: Event) -> None:
     _supersede(db, event)
     _release(db, event)
     confirmations.apply(db, event)
+    second_looks.apply(db, event)
     if event.task is not None:
         _set_stand(db, event.task, event.person)
     if event.case is not None and _was(db, event.supersedes) == Kind.SEALED:
@@ -266,6 +268,7 @@ _HANDLERS: Mapping[str, Callable[[Database, Event], None]] = {
     Kind.SEALED: _sealed,
     Kind.CONFIRMED: confirmations.apply,
     Kind.REFUTED: confirmations.apply,
+    Kind.SECOND_JUDGED: second_looks.apply,
 }
 _OF_A_TASK = frozenset((*STATE_AFTER, Kind.UNDONE, Kind.FLAGGED, Kind.UNFLAGGED))
 _CONCERNS_QUESTIONS = frozenset(

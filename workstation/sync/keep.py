@@ -8,7 +8,14 @@ from msgspec.structs import replace
 
 from workstation.domain.event import Event, Text
 from workstation.fault import WorldFault
-from workstation.store import closed, confirmations, escalations, events, segments
+from workstation.store import (
+    closed,
+    confirmations,
+    escalations,
+    events,
+    second_looks,
+    segments,
+)
 from workstation.store.driver import Database, OperationalError
 from workstation.store.segments import StoredSegment, Stream
 from workstation.sync.segment import OpenedSegment
@@ -76,4 +83,4 @@ def receive(db: Database, opened: OpenedSegment, texts: Mapping[str, Text]) -> N
 
 
 def _is_own_answer(db: Database, event: Event) -> bool:
-    return confirmations.is_own(db, event) or escalations.is_own(db, event)
+    return any(of.is_own(db, event) for of in (confirmations, escalations, second_looks))

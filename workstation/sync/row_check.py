@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workstation.domain.event import Audience
-from workstation.store import closed, confirmations, escalations, events, people, segments
+from workstation.store import (
+    closed,
+    confirmations,
+    escalations,
+    events,
+    people,
+    second_looks,
+    segments,
+)
 from workstation.store.driver import Database
 from workstation.store.log import Break
 from workstation.sync.names import audience_of, device_of
@@ -24,7 +32,7 @@ def check_events(db: Database, packed: dict[str, int]) -> Iterator[Break]:
         own = device_of(event.stream) == device
         if own != (event.device == device):
             yield Break("event", event.id, "device")
-        if confirmations.is_own(db, event) or escalations.is_own(db, event):
+        if any(of.is_own(db, event) for of in (confirmations, escalations, second_looks)):
             yield Break("event", event.id, "own_answer")
         if own and event.id not in logged:
             yield Break("event", event.id, "not_logged")
