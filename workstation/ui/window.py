@@ -36,7 +36,6 @@ from workstation.ui.queue.pane import QueuePane
 from workstation.ui.reviewer import Reviewer
 from workstation.ui.widgets.toast import Toast
 from workstation.ui.window_state import POLICY_WIDTH, QUEUE_WIDTH, WindowState
-from workstation.words import sentence
 
 
 class Window(QWidget):
@@ -311,6 +310,8 @@ class Window(QWidget):
     def tell_failure(self, error: Exception) -> None:
         """Say what went wrong: a sentence where we know it, else the calm window with a report."""
         if isinstance(error, Fault):
+            from workstation.words import sentence
+
             self.toast.tell(sentence(error))
         else:
             self.commands.report(error)

@@ -13,7 +13,6 @@ from workstation.fault import Fault
 from workstation.ui.background import Background
 from workstation.ui.case.policy_list import ClauseLine
 from workstation.ui.case.policy_page import Finder
-from workstation.words import sentence
 
 Search = Callable[[str], "Future[list[ClauseVersion]]"]
 STEPS = {
@@ -94,6 +93,8 @@ class PolicySearch(QObject):
     def _on_failed(self, future: Future[list[ClauseVersion]], error: Exception) -> None:
         if future is self._asked:
             self._asked = None
+            from workstation.words import sentence
+
             reason = sentence(error) if isinstance(error, Fault) else ""
             self._finder.list.set_lines(
                 "", (), self.tr("The search failed. {reason}").format(reason=reason)

@@ -16,7 +16,6 @@ from workstation.ui.queue.filter_line import FilterLine, Suggestions
 from workstation.ui.queue.model import FetchKeys, FetchRows, QueueModel
 from workstation.ui.queue.row_words import headline_of, tip_of, words_of
 from workstation.ui.queue.rows import QueueList
-from workstation.words import sentence
 
 GATHERED = 400
 """Milliseconds in which cases that became known are gathered into one look at the store."""
@@ -375,6 +374,8 @@ class QueuePane(QWidget):
         bar.setValue(bar.value() - above)
 
     def _on_failed(self, error: object) -> None:
+        from workstation.words import sentence
+
         reason = sentence(error) if isinstance(error, Fault) else ""
         self._list.set_note(self.tr("The queue could not be read. {reason}").format(reason=reason))
 
