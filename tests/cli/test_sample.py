@@ -55,7 +55,7 @@ def test_a_leads_week_from_the_frame_to_a_batch(say: Say, tmp_path: Path) -> Non
     listed = 30 + drawn["reserves"]
     assert 45 <= listed < 48  # half of each stratum's, rounded up
     assert drawn["plan"] == {"n": 30, "seed": "w18", "strata": ["vendor"], "reserves": "0.5"}
-    assert len(list(csv.reader(pull.open(encoding="utf-8")))) == 1 + listed
+    assert len(list(csv.reader(pull.read_text("utf-8").splitlines()))) == 1 + listed
     assert say("draw", "--design", str(design), "--json").json["already"]
     other = say("draw", "--design", str(design), "--seed", "w19", "--json").json
     assert other["number"] == 2
