@@ -84,8 +84,8 @@ def test_killed_it_leaves_nothing_and_says_so(
     started = apart._start
     children = []
 
-    def watched():  # type: ignore[no-untyped-def]
-        children.append(started())
+    def watched(process):  # type: ignore[no-untyped-def]
+        children.append(started(process))
         return children[-1]
 
     monkeypatch.setattr(apart, "_start", watched)
@@ -133,8 +133,8 @@ def test_the_key_stands_on_no_command_line(
     batch = make_synthetic(tmp_path / "batch", 600)
     started, seen = apart._start, []
 
-    def watched():  # type: ignore[no-untyped-def]
-        child = started()
+    def watched(process):  # type: ignore[no-untyped-def]
+        child = started(process)
         held = Path(f"/proc/{child.pid}")
         if held.exists():
             seen.append((held / "cmdline").read_bytes() + (held / "environ").read_bytes())

@@ -27,18 +27,24 @@ from workstation.intake.table.mapping import TableMapping
 from workstation.store import imports
 from workstation.store.store import Store
 
+PROCESS = "workstation.intake.process"
 STOP, KEY = b"stop\n", b"key\n"  # what the child is told after its order
 _LOOK_SECONDS = 0.1  # how soon somebody who wants to stop is heard
 _STOP_SECONDS = 3.0  # how long it may take to stop by itself; what it leaves is swept
 
 
 class Job(Struct, frozen=True):
-    """What comes in: a path, for a table its mapping and the folder of its policy pack."""
+    """What comes in: a path, for a table its mapping and the folder of its policy pack.
+
+    A batch that was fetched has no path but its name, and by path in it each file's digest.
+    """
 
     path: str
     person: str | None
     table: TableMapping | None = None
     pack: str | None = None
+    batch: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class Order(Struct, frozen=True):
@@ -69,16 +75,19 @@ def import_apart(
     cancelled: Callable[[], bool],
     ready: Callable[[ImportReport], None] = lambda report: None,
     bell: Bell | None = None,
+    *,
+    process: str = PROCESS,
 ) -> ImportReport:
     """As `importer.import_batch`, in a child; call it off the window's thread.
 
     `ready(report)` is called once the batch can be worked; the search index is made after that,
-    before this returns. Whenever `bell` rings the child rests for a moment. Raises what
-    `import_batch` raises, WorldFault `intake.process_died`.
+    before this returns. Whenever `bell` rings the child rests for a moment. `process` is another
+    module that carries such a job out. Raises what `import_batch` raises, WorldFault
+    `intake.process_died`.
     """
     with alone(store, cancelled):
         try:
-            return _run(store, job, progress, cancelled, ready, bell or Bell())
+            return _run(store, job, progress, cancelled, ready, bell or Bell(), process)
         except BaseException:
             for batch in store.read(imports.unfinished).result():
                 remove(store, batch)
@@ -92,9 +101,10 @@ def _run(
     cancelled: Callable[[], bool],
     ready: Callable[[ImportReport], None],
     bell: Bell,
+    process: str,
 ) -> ImportReport:
     order = Order(str(store.paths.home), store.key.hex(), store.protection.value, job)
-    child = _start()
+    child = _start(process)
     assert child.stdin is not None
     assert child.stdout is not None
     watch = threading.Thread(target=_stop_when, args=(child, cancelled), daemon=True)
@@ -159,8 +169,8 @@ def _stop_when(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) ->
             continue
 
 
-def _start() -> subprocess.Popen[bytes]:
-    command = processes.python("-m", "workstation.intake.process")
+def _start(process: str) -> subprocess.Popen[bytes]:
+    command = processes.python("-m", process)
     return processes.start(command, environ=processes.environment(os.environ))
 
 

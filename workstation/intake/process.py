@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -38,8 +39,12 @@ AT_MOST = 1.0  # in a row
 _LOOK_SECONDS = 0.02
 
 
-def main() -> int:
-    """Carry out one order."""
+Source = Callable[[Order, Store], Path | Reader]
+
+
+def main(source: Source | None = None, *, named: bool = True) -> int:
+    """Carry out one order; `source` tells what is brought in, where the job names no path.
+    `named` as for `import_batch`."""
     answers = processes.answers_alone()
     processes.step_back()
     processes.leave_no_core()
@@ -49,7 +54,7 @@ def main() -> int:
     pace = _Pace(answers)
     threading.Thread(target=_listen, args=(questions, stopped, pace), daemon=True).start()
     try:
-        _work(order, pace, answers, stopped)
+        _work(order, source or _source, pace, answers, stopped, named=named)
     except WorldFault as fault:
         answers.write(line_of(Told(fault=fault.code, params=dict(fault.params))))
     except Exception as error:
@@ -58,17 +63,26 @@ def main() -> int:
     return 0
 
 
-def _work(order: Order, pace: _Pace, answers: BinaryIO, stopped: threading.Event) -> None:
+def _work(
+    order: Order,
+    source: Source,
+    pace: _Pace,
+    answers: BinaryIO,
+    stopped: threading.Event,
+    *,
+    named: bool,
+) -> None:
     store = Store(Paths(Path(order.home)), bytes.fromhex(order.key), Protection(order.protection))
     try:
         report = import_batch(
             store,
-            _source(order),
+            source(order, store),
             order.job.person,
             lambda: datetime.now().astimezone(),
             pace.rest,
             stopped.is_set,
             chunk=CHUNK,
+            named=named,
         )
         answers.write(line_of(Told(report=report)))
         answers.flush()
@@ -105,7 +119,7 @@ class _Pace:
         self._key = time.perf_counter()
 
 
-def _source(order: Order) -> Path | Reader:
+def _source(order: Order, _store: Store) -> Path | Reader:
     job = order.job
     if job.table is None:
         return Path(job.path)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hmac
 import io
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Self, cast
 
 from workstation.fault import WorldFault
 from workstation.intake.faults import BadLine, Doubts
 from workstation.intake.interface import unreadable
-from workstation.review.listing import Entry
 from workstation.store import published
 from workstation.store.keys import Protection
 from workstation.store.store import Store
@@ -43,11 +42,12 @@ class Incoming:
 
     faults: ClassVar[Mapping[int, BadLine]] = {}
 
-    def __init__(self, store: Store, batch: str, files: Sequence[Entry]) -> None:
-        """Every one of the files is here by now."""
+    def __init__(self, store: Store, batch: str, files: Mapping[str, str]) -> None:
+        """Every one of the files is here by now, by path its digest."""
         self._store = store
+        self.batch = batch
+        self.files = files
         self._folder = folder_of(store.paths.home, batch)
-        self._files = {one.path: one.sha256 for one in files}
         self._secret = secret_of(store)
 
     def tell(self, doubts: Doubts) -> None:
@@ -55,11 +55,11 @@ class Incoming:
 
     def names(self) -> list[str]:
         """Every file, by its path in the batch."""
-        return sorted(self._files)
+        return sorted(self.files)
 
     def open(self, name: str) -> BinaryIO:
         """A file of it."""
-        sha256 = self._files.get(name)
+        sha256 = self.files.get(name)
         if sha256 is None:
             raise WorldFault("intake.file_missing", file=name)
         path = self._folder / sha256

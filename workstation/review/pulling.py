@@ -39,6 +39,9 @@ from workstation.sync.transport import Transport
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Clock = Callable[[], datetime]
+Importing = Callable[
+    [Store, Incoming, Clock, Progress, Cancelled, Callable[[ImportReport], None]], None
+]
 
 NEW, HERE, OUTSIDE, RETRACTED, DAMAGED = "new", "here", "outside", "retracted", "damaged"
 
@@ -106,8 +109,13 @@ def pull(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     reading: Progress = lambda done, total: None,
+    *,
+    importing: Importing | None = None,
+    ready: Callable[[Pulled], None] = lambda pulled: None,
 ) -> Pulled:
     """Bring a batch in. `progress(done, total)` counts bytes, `reading(done, total)` lines.
+    `ready(pulled)` is called once it can be worked; `importing` may go on after that with what can
+    wait, and may do the import elsewhere (`pulling_apart`).
 
     Raises WorldFault `pull.unknown_batch`, `pull.not_yours`, `pull.retracted`, `pull.listing`,
     `pull.other_batch`, `pull.manifest_differs`, `pull.no_room`, `intake.residency`,
@@ -119,17 +127,40 @@ def pull(
     if here == first.body.get("manifest"):
         forget(home, batch)
         report = store.read(_as_it_is, batch).result()
-        return _done(store, desk, report, 0, 0, 0, mine)
+        there = _done(store, desk, report, 0, 0, 0, mine)
+        ready(there)
+        return there
     folder = folder_of(home, batch)
     with Told(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     entries = _listed(store, place, first)
     counts = _fetch_all(store, place, batch, entries, progress, cancelled)
-    reader = Incoming(store, batch, entries)
-    report = import_batch(store, reader, None, clock, reading, cancelled, named=False)
-    _keep_policies(store, reader, entries)
-    forget(home, batch)
-    return _done(store, desk, report, *counts, mine)
+    reader = _reader(store, batch, entries)
+    pulled: list[Pulled] = []
+
+    def done(report: ImportReport) -> None:
+        _keep_policies(store, reader, entries)
+        forget(home, batch)
+        pulled.append(_done(store, desk, report, *counts, mine))
+        ready(pulled[0])
+
+    (importing or _import)(store, reader, clock, reading, cancelled, done)
+    return pulled[0]
+
+
+def _import(
+    store: Store,
+    reader: Incoming,
+    clock: Clock,
+    reading: Progress,
+    cancelled: Cancelled,
+    done: Callable[[ImportReport], None],
+) -> None:
+    done(import_batch(store, reader, None, clock, reading, cancelled, named=False))
+
+
+def _reader(store: Store, batch: str, entries: Iterable[Entry]) -> Incoming:
+    return Incoming(store, batch, {one.path: one.sha256 for one in entries})
 
 
 def _done(
@@ -275,8 +306,8 @@ def _fetch_all(
         files, size, done = files + (asked > 0), size + asked, done + one.size
         progress(done, total)
         if one.path == MANIFEST:
-            _check_manifest(Incoming(store, batch, entries), batch, entries)
-    _check_manifest(Incoming(store, batch, entries), batch, entries)
+            _check_manifest(_reader(store, batch, entries), batch, entries)
+    _check_manifest(_reader(store, batch, entries), batch, entries)
     return files, size, len({one.sha256 for one in entries}) - len(wanted)
 
 

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from workstation.bell import Bell
 from workstation.domain import instant
 from workstation.fault import WorldFault
 from workstation.review import pulling
 from workstation.review.acting import Desk
 from workstation.review.pulling import Offer, Pulled
+from workstation.review.pulling_apart import apart
 from workstation.store.store import Store
 from workstation.sync.giving_up import GivingUp
 from workstation.ui.dialogs.offers import (
@@ -43,6 +45,7 @@ class Offers(QObject):
     """Belongs to the commands and shows in their panels; one batch is fetched at a time."""
 
     progressed = Signal(str, int, int)
+    came = Signal(object)
 
     def __init__(self, commands: Commands) -> None:
         """Nothing is shown."""
@@ -56,6 +59,7 @@ class Offers(QObject):
         self._cancel = threading.Event()
         self._place: GivingUp | None = None
         self.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+        self.came.connect(self._on_pulled, Qt.ConnectionType.QueuedConnection)
 
     @property
     def _services(self) -> Any:
@@ -139,7 +143,8 @@ class Offers(QObject):
         return True
 
     def close(self) -> None:
-        """The window closes."""
+        """The window closes: what comes in is gone on with, or indexed, another time."""
+        self._cancel.set()
         self.stop()
 
     def _pull(self, wanted: Offer) -> None:
@@ -147,6 +152,7 @@ class Offers(QObject):
             self._window.toast.tell(self.tr("A batch is being fetched already."))
             return
         self._pulling = wanted
+        self._cancel.set()  # the search index of the one before gives way, and is made later
         self._cancel = cancel = threading.Event()
         services = self._services
         future = services.incoming.submit(
@@ -155,11 +161,13 @@ class Offers(QObject):
             services.desk,
             self._commands.sending.address,
             wanted.batch,
+            services.bell,
             self.progressed.emit,
             cancel,
             self._on_opened,
+            self.came.emit,
         )
-        self._window.background.when_done(future, self._on_pulled, self._on_failed)
+        self._window.background.when_done(future, lambda _done: None, self._on_failed)
 
     def _on_opened(self, place: GivingUp) -> None:
         self._place = place  # in the thread of what comes in; an assignment is all
@@ -254,9 +262,11 @@ def _pull(
     desk: Desk,
     address: str,
     batch: str,
+    bell: Bell,
     progressed: Callable[[str, int, int], None],
     cancel: threading.Event,
     opened: Callable[[GivingUp], None],
+    came: Callable[[Pulled], None],
 ) -> Pulled:
     place = open_kept(store, address)
     opened(place)
@@ -269,6 +279,8 @@ def _pull(
         lambda done, total: progressed("bytes", done, total),
         cancel.is_set,
         lambda done, total: progressed("lines", done, total),
+        importing=apart(bell),
+        ready=came,
     )
 
 
