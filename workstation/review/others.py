@@ -1,4 +1,5 @@
-"""Taking back what was said to somebody else's case: an answer, a confirmation, a refusal."""
+"""Taking back what was said to somebody else's case: an answer, a confirmation, a refusal, what
+became of a first verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +10,13 @@ from workstation.review.acting import Desk
 from workstation.store import escalations
 from workstation.store.driver import Database
 
-UNDOABLE = (Kind.HANDED_BACK, Kind.TAKEN_OVER, Kind.CONFIRMED, Kind.REFUTED)
+UNDOABLE = (
+    Kind.HANDED_BACK,
+    Kind.TAKEN_OVER,
+    Kind.CONFIRMED,
+    Kind.REFUTED,
+    Kind.SECOND_JUDGED,
+)
 
 
 def take_back(db: Database, desk: Desk, event: Event) -> Event:

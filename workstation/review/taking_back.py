@@ -53,7 +53,10 @@ def undo(db: Database, desk: Desk) -> Undone:
         return Undone(last.kind, last.task)
     if last.kind in others.UNDOABLE:
         others.take_back(db, desk, last)
-        return Undone(last.kind, last.task)
+        if not last.body.get("by_itself"):
+            return Undone(last.kind, last.task)
+        # What followed from a verdict by itself goes with it.
+        return undo(db, desk)
     view = view_for(db, desk, last.task)
     gone = [last]
     answered = _came_with(view, last)

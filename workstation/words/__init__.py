@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from workstation.fault import Fault
 from workstation.words import (
+    figures,
     hub,
     intake,
     language,
@@ -16,10 +17,12 @@ from workstation.words import (
     places,
     program,
     publishing,
+    release,
     remediation,
     review,
     roster,
     sampling,
+    second,
     store,
     sync,
 )
@@ -35,8 +38,11 @@ SENTENCES: dict[str, str] = {
     **hub.SENTENCES,
     **roster.SENTENCES,
     **publishing.SENTENCES,
+    **release.SENTENCES,
     **numbers.SENTENCES,
+    **figures.SENTENCES,
     **sampling.SENTENCES,
+    **second.SENTENCES,
     **program.SENTENCES,
 }
 

@@ -1,0 +1,1 @@
+"""Second looks: drawn, judged blind, held against the first verdict, counted."""
