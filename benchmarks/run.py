@@ -37,6 +37,7 @@ SCRIPTS = (
     "planted_gaps",
     "acceptance_risks",
     "draw_frame",
+    "frame",
     "hub_pull",
     "hub_push",
     "hub_empty",

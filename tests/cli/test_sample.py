@@ -96,7 +96,7 @@ def test_lots_are_planned_judged_and_taken_back(say: Say) -> None:
     assert [one["lot"] for one in ruled["vendor"]["lots"]] == ["w18"]
     told = say("accept", "v-a", *levels, "--lot", "w19", "--defective", "0").out
     assert told.startswith("Accepted: 0 of 98 defective (0 %, 95 %: 0 % to 3.7 %)")
-    back = say("accept", "v-a", "--take-back", "w18", "--json").json
+    back = say("accept", "v-a", "--undo", "w18", "--json").json
     assert [one["lot"] for one in back["vendor"]["lots"]] == ["w19"]
     assert [one["name"] for one in say("accept", "--json").json["vendors"]] == ["v-a"]
 

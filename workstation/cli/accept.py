@@ -23,9 +23,9 @@ def accept(arguments: Arguments, services: Services, out: Out) -> int:
         value = {"vendors": [_vendor(one) for one in found]}
         out.report(value, lines or ["No lot was judged yet."])
         return 0
-    if arguments.take_back:
+    if arguments.undo:
         store.write(
-            acceptance.take_lot_back, desk, arguments.vendor, arguments.take_back
+            acceptance.take_lot_back, desk, arguments.vendor, arguments.undo
         ).result()
         return _standing(arguments, services, out)
     if arguments.resume is not None:

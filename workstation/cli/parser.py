@@ -222,8 +222,9 @@ def _parser() -> argparse.ArgumentParser:
                  "handed_on", "sealed", make=False)  # fmt: skip
     sealed.add_argument("--responsible", metavar="NAME", help="set who is told of a sealed case")
 
-    _sample(add("sample", "Draw from production's frame, and accept vendors' lots", "sample", "plan",
+    _sample(add("sample", "Draw samples of production, and accept vendors' lots", "sample", "plan",
                 store=False), common)  # fmt: skip
+    _report(add("report", "Figures of the verdicts", "report", "kpi", make=False), common)
     _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
     _models(add("models", "Translation packages", "models", "usage", store=False), common)
 
@@ -388,6 +389,12 @@ class _WithStore(argparse.Action):
 
 def _sample(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     from workstation.cli.sample_words import add_commands
+
+    add_commands(parser, lambda: _quiet(common), _lazy)
+
+
+def _report(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    from workstation.cli.report_words import add_commands
 
     add_commands(parser, lambda: _quiet(common), _lazy)
 

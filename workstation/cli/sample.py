@@ -203,7 +203,7 @@ def batch(arguments: Arguments, services: Services, out: Out) -> int:
         title=arguments.title or "",
         due_at=arguments.due,
         blind=not arguments.open,
-        allow_short=arguments.allow_short,
+        allow_short=arguments.short,
         given=[given(words) for words in arguments.whom or ()],
     )
     value = {

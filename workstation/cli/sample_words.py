@@ -48,7 +48,7 @@ def add_commands(
     batch.add_argument("--open", action="store_true", help="decisions are shown from the start")
     batch.add_argument("--for", dest="whom", metavar="PERSON[:STAGE]", action="append",
                        help="who does it, but for their own decisions; several times")  # fmt: skip
-    batch.add_argument("--allow-short", action="store_true",
+    batch.add_argument("--short", action="store_true",
                        help="go on where content is missing that no reserve fills")  # fmt: skip
     _accept(add("accept", "Plan and judge vendors' lots", "accept", module="accept"))
 
@@ -85,13 +85,13 @@ def _design(made: argparse.ArgumentParser) -> None:
     made.add_argument("--seed", metavar="WORD", help="default: one is thrown; it is kept")
     made.add_argument("--strata", metavar="FIELDS", help="vendor,language …")
     made.add_argument("--minimum", type=int, help="of each stratum at least so many")
-    made.add_argument("--per-person", dest="person_minimum", type=int,
+    made.add_argument("--persons", dest="person_minimum", type=int,
                       help="of each moderator at least so many")  # fmt: skip
     made.add_argument("--weight", metavar="STRATUM=W", action="append",
                       help="vendor=v-a=2 draws v-a twice as densely; several times")  # fmt: skip
     made.add_argument("--critical", metavar="CLAUSE", action="append",
                       help="a clause of which everything is drawn; several times")  # fmt: skip
-    made.add_argument("--critical-marked", action="store_const", const=True,
+    made.add_argument("--marked", dest="critical_marked", action="store_const", const=True,
                       help="the clauses that the frame itself marks")  # fmt: skip
     made.add_argument("--risk", type=int, metavar="N",
                       help="how many of the riskiest beside it (which: in the design)")  # fmt: skip
@@ -119,5 +119,5 @@ def _accept(made: argparse.ArgumentParser) -> None:
     how = made.add_mutually_exclusive_group()
     how.add_argument("--defective", type=int, metavar="K", help="how many of those drawn were")
     how.add_argument("--batch", metavar="ID", help="count the verdicts on this batch")
-    made.add_argument("--take-back", metavar="NAME", help="take your ruling on a lot back")
+    made.add_argument("--undo", metavar="NAME", help="take your ruling on a lot back")
     made.add_argument("--resume", metavar="WHY", help="take up acceptance after a stop")

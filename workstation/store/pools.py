@@ -91,6 +91,13 @@ def offset_name(minutes: int) -> str:
 # On the way in
 
 
+def set_cache(db: Database, size: int) -> int:
+    """How much of the file this connection keeps at hand (pages; KiB where negative); before."""
+    before = db.conn.execute("PRAGMA cache_size").fetchone()[0]
+    db.conn.execute(f"PRAGMA cache_size = {int(size)}")
+    return int(before)
+
+
 def begin(db: Database, head: Head) -> int:
     """Write a pool, hidden; its number."""
     made = db.conn.execute(

@@ -71,7 +71,7 @@ SENTENCES: dict[str, str] = {
     "{path}. Is it the right batch? Its decisions need the ids of the frame.",
     "sampling.content_short": "{path} lacks so much that {missing} of {wanted} cannot be filled, "
     "even with the reserves. Nothing was kept. Bring the content that is missing, draw with more "
-    "reserves, or go on with fewer (--allow-short).",
+    "reserves, or go on with fewer (--short).",
     "sampling.out_exists": "{path} is there already. Name a folder that is not.",
     "sampling.out_unwritable": "{path} cannot be written ({why}).",
     "sampling.notice_replaced": "{gone} that were drawn could not be had ({whys}); {came} reserves "
@@ -84,7 +84,7 @@ SENTENCES: dict[str, str] = {
     "them to somebody else with “workstation assign”.",
     # Lots.
     "sampling.lot_twice": "Lot {lot} of {vendor} was judged already: {ruling}. Take that back "
-    "first if it was a slip (--take-back).",
+    "first if it was a slip (--undo).",
     "sampling.lot_waiting": "{waiting} cases of the lot still wait for a verdict that counts; "
     "{judged} have one.",
     "sampling.lot_size": "The plan wants {wanted} judged cases, the batch holds {judged} (and "
