@@ -16,8 +16,10 @@ _NO_LINKS = frozenset(
 )
 
 
-def write(path: Path, pieces: Iterable[str], *, overwrite: bool = False, bom: bool = False) -> int:
-    """Write texts as one UTF-8 file; returns its size in bytes.
+def write(
+    path: Path, pieces: Iterable[str | bytes], *, overwrite: bool = False, bom: bool = False
+) -> int:
+    """Write texts as one UTF-8 file, or bytes as they are; returns its size in bytes.
 
     Raises WorldFault `export.exists`, `export.no_folder`, `export.read_only`, `export.full`,
     `export.disk`; then nothing is left behind and what was there stays.
@@ -41,11 +43,11 @@ def write(path: Path, pieces: Iterable[str], *, overwrite: bool = False, bom: bo
     return size
 
 
-def _write(path: Path, pieces: Iterable[str], bom: bool) -> int:
+def _write(path: Path, pieces: Iterable[str | bytes], bom: bool) -> int:
     with path.open("xb") as file:
         size = file.write(b"\xef\xbb\xbf") if bom else 0
         for piece in pieces:
-            size += file.write(piece.encode())
+            size += file.write(piece if isinstance(piece, bytes) else piece.encode())
         file.flush()
         os.fsync(file.fileno())
     return size

@@ -141,9 +141,18 @@ def close(store: Store, desk: Desk, batch: str) -> bool:
     return store.write(say_closed, desk, batch).result()
 
 
-def release(store: Store, desk: Desk, place: Transport | None, batch: str, vendor: str) -> bool:
-    """Let a vendor's quality people see the batch."""
-    said = store.write(say_once, desk, batch, Kind.RELEASED, {"vendor": vendor}, {}).result()
+def release(
+    store: Store,
+    desk: Desk,
+    place: Transport | None,
+    batch: str,
+    vendor: str,
+    *,
+    again: bool = False,
+) -> bool:
+    """Let a vendor's quality people see the batch; `again` where it was opened again since."""
+    body = {"vendor": vendor}
+    said = store.write(say_once, desk, batch, Kind.RELEASED, body, {}, again=again).result()
     _tell(store, place, batch)
     return said
 
