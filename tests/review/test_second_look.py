@@ -92,6 +92,8 @@ def work(team: Team, draft: Make, tmp_path: Path) -> Work:
     for name in ("mei", "tan"):
         team.lea.do(roster.set_person, member(name, languages=ALL))
     team.lea.do(roster.set_person, member("lea", Role.LEAD, languages=ALL))
+    for seat in (team.mei, team.tan, team.lea):
+        seat.desk = replace(seat.desk, person=replace(seat.desk.person, reads=ALL))
     batch = made.manifest["id"]
     team.publish(made.write(tmp_path / "batch"), Given("mei"))
     team.exchange()
@@ -369,3 +371,34 @@ def test_a_batch_that_was_handed_in_can_still_be_looked_at_again(work: Work) -> 
     assert code(team.mei.do, acts.answer, done, Answer("NONE"), Shown()) == "review.submitted"
     assert come_in
     assert Sit
+
+
+def test_what_is_to_be_put_right_follows_what_counts_in_the_end(work: Work) -> None:
+    team = work.team
+    work.draw(by=("lea",))
+    work.deliver()
+
+    def states(seat: Seat) -> list[tuple[str, str, str]]:
+        return sql(seat, "SELECT person, state, wanted FROM remediation ORDER BY person, id")
+
+    before = states(team.lea)
+    assert {state for _, state, _ in before} == {"open"}
+    first = next(row for row in work.rows(team.mei) if row.result == "differs")
+    (task,) = [task for task, item in work.tasks(team.lea) if item == first.item]
+    (both,) = work.answer(team.lea, task, "LIMIT")
+    mine = [state for person, state, _ in states(team.lea) if person == "lea"]
+    assert set(mine) == {"waiting"}
+    team.lea.do(judging.judge, both.first.verdict, both.second.verdict, Outcome.CORRECTED)
+    team.exchange()
+    for seat in (team.lea, team.mei):
+        after = states(seat)
+        assert {state for person, state, _ in after if person == "lea"} == {"open"}
+        assert [state for person, state, _ in after if person == "mei"].count("withdrawn") == 1
+        assert check(seat).ok
+    team.lea.do(taking_back.undo)
+    team.exchange()
+    for seat in (team.lea, team.mei):
+        after = states(seat)
+        assert {state for person, state, _ in after if person == "lea"} == {"waiting"}
+        assert {state for person, state, _ in after if person == "mei"} == {"open"}
+        assert check(seat).ok

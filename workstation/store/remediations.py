@@ -13,11 +13,13 @@ from typing import Any
 from msgspec import Struct
 
 from workstation.domain import instant
+from workstation.domain.batch import Stage
 from workstation.domain.event import Event, Kind
 from workstation.domain.remediation import OWNER, ClosedAs, State, Wanted, due
 from workstation.domain.remediation_rule import opened_by
 from workstation.domain.standing import counting, replaced
 from workstation.fault import WorldFault
+from workstation.store import second_looks
 from workstation.store.driver import Database
 from workstation.store.log import Break
 
@@ -48,6 +50,8 @@ def follow(db: Database, event: Event) -> None:
             "SELECT verdict FROM confirmation WHERE event = ?", [event.id]
         ).fetchone()
         _remake_around(db, row[0] if row else event.body.get("verdict"))
+    elif event.kind == Kind.SECOND_JUDGED:
+        _remake_both(db, event.body)
 
 
 def _changes_nothing(event: Event) -> bool:
@@ -135,9 +139,19 @@ def _remake_around(db: Database, event: object) -> None:
             remake(db, task, person)
         if kind in ACTS:
             _remake_entry(db, entry)
+        if kind == Kind.SECOND_JUDGED:
+            said = db.conn.execute("SELECT body FROM event WHERE id = ?", [event]).fetchone()
+            _remake_both(db, json.loads(said[0]))
         if kind not in _CONFIRMS:
             return
         event = verdict
+
+
+def _remake_both(db: Database, body: Mapping[str, Any]) -> None:
+    """The rows of a first verdict and of the second that was held against it."""
+    for name in ("verdict", "second"):
+        if isinstance(body.get(name), str):
+            _remake_around(db, body[name])
 
 
 def _remake_entry(db: Database, entry: object) -> None:
@@ -242,6 +256,10 @@ def _row(
 
 
 def _state(db: Database, verdict: _Said) -> State:
+    stage = verdict.body.get("stage")
+    counts = second_looks.counts(db, verdict.id, verdict.person, stage == Stage.SECOND)
+    if not counts:
+        return State.WAITING if counts is None else State.WITHDRAWN
     if not verdict.body.get("provisional"):
         return State.OPEN
     said = db.conn.execute(

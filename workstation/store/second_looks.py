@@ -145,6 +145,23 @@ def final_of(db: Database, look: SecondLook) -> str:
     return row[0] if row else look.second
 
 
+def counts(db: Database, verdict: str, person: str, is_second: bool) -> bool | None:
+    """Whether something follows from a verdict: from a first one unless it was corrected, from a
+    second one only where it corrects the first (None: nobody has said yet)."""
+    if not is_second:
+        row = db.conn.execute(
+            "SELECT 1 FROM second_look WHERE verdict = ? AND author = ? AND outcome = 'corrected'",
+            [verdict, person],
+        ).fetchone()
+        return row is None
+    said = db.conn.execute(
+        "SELECT l.outcome FROM verdict o JOIN verdict v ON v.task = o.task "
+        "AND v.person = o.person JOIN second_look l ON l.second = v.event WHERE o.event = ?",
+        [verdict],
+    ).fetchall()
+    return ("corrected",) in said if said else None
+
+
 def _look(row: tuple[str, ...]) -> SecondLook:
     return SecondLook(*row[:5], Outcome(row[5]), *row[6:])  # type: ignore[arg-type]
 
