@@ -15,6 +15,7 @@ HIGHER_IS_WORSE = frozenset(
     {
         *("severity_points", "defect_rate", "defects_per_100", "cannot_rate", "technical_rate"),
         *("route_rate", "qa_overturn", "appeal_overturn", "dispute_accept", "aht"),
+        "audit_time",
         *("tat_median", "tat_p95"),
     }
 )
