@@ -211,7 +211,8 @@ def missing_texts(db: Database, stream: str) -> dict[str, str | None]:
     is not missed."""
     return dict(
         db.conn.execute(
-            "SELECT t.digest, e.[case] FROM event_text t JOIN event e ON e.id = t.event "
+            "SELECT t.digest, e.[case] FROM event_text t INDEXED BY event_text_missing "
+            "CROSS JOIN event e ON e.id = t.event "
             "WHERE e.stream = ? AND t.words IS NULL AND t.digest NOT IN "
             "(SELECT ref FROM log WHERE what = 'erased')",
             [stream],

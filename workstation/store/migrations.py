@@ -445,6 +445,12 @@ def m019_releases(db: Database) -> None:
     _run(db, release_schema.TABLES)
 
 
+@migrations()
+def m020_missing_words(db: Database) -> None:
+    """Words that have not come yet are found without reading every event of their stream."""
+    db.conn.execute("CREATE INDEX event_text_missing ON event_text (event) WHERE words IS NULL")
+
+
 def _append_only(db: Database, table: str) -> None:
     for verb in ("UPDATE", "DELETE"):
         db.conn.execute(
