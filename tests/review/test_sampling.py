@@ -24,6 +24,7 @@ from workstation.domain.sampling.design import Design
 from workstation.domain.sampling.drawing import draw
 from workstation.domain.sampling.frame import survey
 from workstation.fault import Fault, WorldFault
+from workstation.intake.frame import importer
 from workstation.intake.frame.importer import import_frame
 from workstation.intake.frame.mapping import FrameMapping
 from workstation.intake.importer import import_batch
@@ -34,7 +35,7 @@ from workstation.review.sampling.drawing import Made
 from workstation.review.sampling.planning import Plan, Seconds, State
 from workstation.review.sampling.wish import Wish, WishFilter, WishRisk
 from workstation.review.sampling.writing import BatchReport, Given
-from workstation.store import pools, samples
+from workstation.store import log, pools, samples
 from workstation.store.pools import Pool
 from workstation.words import sentence
 from workstation.words.sampling import plan_words
@@ -289,6 +290,37 @@ def test_a_draw_is_kept_said_and_the_same_anywhere(seat: Seat, tmp_path: Path) -
     second = drawing.make(seat.store, seat.desk, pool, asked)
     assert (second.sample.number, second.already, len(said(seat))) == (2, False, 2)
     assert "sampling.notice_again" in {one.code for one in plan_of(seat, pool, asked).notices}
+
+
+def test_a_list_that_somebody_changed_is_found(seat: Seat, content: Path) -> None:
+    pool = bring(seat, content, zone="Z")
+    drawing.make(seat.store, seat.desk, pool, Wish(n=12, seed="s", strata=("vendor",)))
+    assert seat.store.read(log.check).result().fault is None
+    swap = "UPDATE sample_unit SET decision = 'd01' WHERE part = 'drawn' AND place = 3"
+    seat.store.write(lambda db: db.conn.execute(swap) and None).result()
+    fault = seat.store.read(log.check).result().fault
+    assert fault is not None
+    assert (fault.where, fault.reason) == ("sample", "digest")
+
+
+def test_a_frame_is_let_go_of_and_its_sample_stays(
+    seat: Seat, content: Path, tmp_path: Path
+) -> None:
+    pool = bring(seat, content, zone="Z")
+    made = drawing.make(seat.store, seat.desk, pool, Wish(n=12, seed="s"))
+    importer.forget(seat.store, pool, lambda: NOW)
+    for name in ("pool", "frame_row", "frame_word"):
+        left = seat.store.read(
+            lambda db, name=name: db.conn.execute(f"SELECT count(*) FROM {name}").fetchone()
+        )
+        assert left.result() == (0,)
+    assert seat.store.read(log.check).result().fault is None
+    held = seat.store.read(drawing.again, None).result()
+    assert held.draw == made.draw
+    assert make(seat, held, content, tmp_path / "out").cases == 12
+    again = bring(seat, content, zone="Z")
+    assert again.id == pool.id
+    assert drawing.make(seat.store, seat.desk, again, Wish(n=12, seed="s")).already
 
 
 def test_a_draw_can_be_stopped(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

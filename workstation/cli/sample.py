@@ -85,6 +85,18 @@ def listed_pools(_arguments: Arguments, services: Services, out: Out) -> int:
     return 0
 
 
+def forget(arguments: Arguments, services: Services, out: Out) -> int:
+    """Delete a frame; the samples that were drawn from it stay."""
+    from workstation.intake.frame import importer
+    from workstation.review.sampling import rights
+
+    services.store.read(rights.check, services.desk, rights.DRAW).result()
+    pool = services.store.read(pools.get, arguments.pool).result()
+    importer.forget(services.store, pool, lambda: datetime.now().astimezone())
+    out.report({"pool": pool.id, "rows": pool.rows}, [f"{pool.title}: {pool.rows} rows deleted"])
+    return 0
+
+
 def counts(arguments: Arguments, services: Services, out: Out) -> int:
     """Count a pool by its fields."""
     from workstation.review.sampling import wish

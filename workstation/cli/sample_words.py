@@ -25,6 +25,8 @@ def add_commands(
     _frame(add("frame", "Bring a frame in: one line a decision of production, no content", "frame",
                make=True))  # fmt: skip
     add("pools", "List the frames that are here", "listed_pools")
+    forget = add("forget", "Delete a frame; the samples drawn from it stay", "forget")
+    forget.add_argument("pool", metavar="POOL", help="a pool's id or title")
     _filters(add("counts", "Count a frame by vendor, language, market …", "counts"))
     _design(add("plan", "Show what a sample would tell, before it is drawn", "plan"))
     draw = add("draw", "Draw, keep the list, and say so on your stream", "draw")

@@ -59,6 +59,7 @@ def check(db: Database) -> Checked:
         prev, expected = said_hash, expected + 1
     fault = _check_events(db) or _check_segments(db) or _check_batches(db)
     fault = fault or _check_packs(db) or _check_content(db) or _check_gold(db)
+    fault = fault or _check_samples(db)
     return Checked(expected - 1, fault)
 
 
@@ -124,6 +125,13 @@ def _check_gold(db: Database) -> Break | None:
 
     damaged = gold.damaged(db)
     return Break("gold", damaged, "digest") if damaged is not None else None
+
+
+def _check_samples(db: Database) -> Break | None:
+    from workstation.store import samples
+
+    damaged = samples.damaged(db)
+    return Break("sample", damaged, "digest") if damaged is not None else None
 
 
 def _check_packs(db: Database) -> Break | None:

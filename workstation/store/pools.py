@@ -168,6 +168,15 @@ def finish(db: Database, number: int, totals: Totals, at: str) -> None:
     log.add(db, "pool", name, digest, at)
 
 
+def retire(db: Database, number: int, at: str) -> None:
+    """Let go of a frame: it is hidden at once, its rows are deleted by `remove_some`."""
+    name, digest = db.conn.execute(
+        "SELECT id, digest FROM pool WHERE number = ?", [number]
+    ).fetchone()
+    db.conn.execute("UPDATE pool SET ready = 0 WHERE number = ?", [number])
+    log.add(db, "pool_forgotten", name, digest, at)
+
+
 def unfinished(db: Database) -> list[int]:
     """The pools that are not ready."""
     return [row[0] for row in db.conn.execute("SELECT number FROM pool WHERE NOT ready")]

@@ -98,6 +98,18 @@ def keep(db: Database, sample: Sample, made: Draw) -> None:
     )  # fmt: skip
 
 
+def damaged(db: Database) -> str | None:
+    """The first sample whose list is not the one that its event told."""
+    for sample in listed(db):
+        row = db.conn.execute(
+            "SELECT json_extract(body, '$.list') FROM event WHERE id = ?", [sample.event]
+        ).fetchone()
+        made = draw_of(db, sample, Design("", 0))
+        if row is None or row[0] != sample.digest or list_digest(made) != sample.digest:
+            return sample.event
+    return None
+
+
 def listed(db: Database) -> list[Sample]:
     """Every sample that is here, the newest first."""
     return [

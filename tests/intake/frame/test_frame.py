@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -312,3 +313,38 @@ def test_one_word_of_it_matters_for_which_pool_it_is(bring: Bring) -> None:
     assert bring(text, "renamed.csv").pool == one.pool
     assert bring(text, mapping=FrameMapping(columns={"clause": "ignore"})).pool != one.pool
     assert bring(text, zone="+07:00").pool != one.pool
+
+
+def test_garbage_is_left_out_or_refused_in_words(desk: Desk, bring: Bring) -> None:
+    """Good files with holes, doubled pieces and noise in them: whatever comes, each line is a row
+    or in quarantine, or nothing is kept at all."""
+    chance = random.Random(5)
+    at = "2026-03-02T09:00:00Z"
+    lines = "".join(json.dumps({"decision": f"d{n}", "decided_at": at}) + "\n" for n in range(12))
+    goods = [(table(*good(12)).encode(), "frame.csv"), (lines.encode(), "frame.jsonl")]
+    goods.append((gzip.compress(goods[0][0]), "frame.csv.gz"))
+    for _ in range(120):
+        data, name = chance.choice(goods)
+        held = bytearray(data)
+        for _ in range(chance.randrange(1, 6)):
+            place = chance.randrange(len(held))
+            noise = bytes(chance.randrange(256) for _ in range(9))
+            piece = chance.choice((b"", noise, b'"', b"\n", held[place : place + 40]))
+            held[place : place + chance.randrange(0, 30)] = piece
+        before = desk.sql("SELECT count(*), sum(rows) FROM pool")[0]
+        done: FrameReport | WorldFault
+        try:
+            done = bring(bytes(held), name)
+        except WorldFault as fault:
+            done = fault
+        if isinstance(done, WorldFault):
+            assert sentence(done) != str(done)
+            assert desk.sql("SELECT count(*), sum(rows) FROM pool")[0] == before
+        else:
+            assert done.read == done.stored + done.quarantined
+            assert done.stored
+            for row in done.quarantine:
+                assert "{" not in sentence(Fault(row.reason, **dict(row.params)))
+    assert desk.sql("SELECT count(*) FROM pool WHERE NOT ready") == [(0,)]
+    total = desk.sql("SELECT sum(rows) FROM pool")[0][0]
+    assert desk.sql("SELECT count(*) FROM frame_row") == [(total,)]

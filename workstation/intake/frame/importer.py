@@ -96,6 +96,14 @@ def import_frame(
             store.outside_transaction(pools.set_cache, before).result()
 
 
+def forget(store: Store, pool: pools.Pool, clock: Clock) -> None:
+    """Delete a frame that is not needed any more. Samples drawn from it stay, and what they tell
+    of it; it can be brought in again from its file."""
+    with alone(store, lambda: False):
+        store.write(pools.retire, pool.number, instant.write(clock())).result()
+        remove(store, pool.number)
+
+
 def remove(store: Store, number: int) -> None:
     """Delete what came in of a pool that is not ready."""
     while store.write(pools.remove_some, number, CHUNK).result():

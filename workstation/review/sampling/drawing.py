@@ -93,9 +93,10 @@ def again(db: Database, name: str | None) -> Made:
     """A sample that was drawn here, the newest without a name, as it was made."""
     sample = samples.get(db, name)
     asked = wish.from_told(sample.plan)
-    pool = pools.get(db, sample.pool)
-    # The persons' quick ends picked the risky ones, which stand in the list.
-    return Made(sample, samples.draw_of(db, sample, wish.design_of(asked, pool, {})), asked, True)
+    # Persons' quick ends and marked clauses did their part: what they picked stands in the list.
+    # The frame itself may have been let go of since.
+    design = wish.design_of(asked, pools.find(db, sample.pool), {})
+    return Made(sample, samples.draw_of(db, sample, design), asked, True)
 
 
 def _waited_for(

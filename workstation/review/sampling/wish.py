@@ -143,7 +143,7 @@ def from_told(held: Mapping[str, object]) -> Wish:
     return msgspec.convert(dict(held), Wish, strict=False)
 
 
-def design_of(wish: Wish, pool: Pool, fast: Mapping[str, float]) -> Design:
+def design_of(wish: Wish, pool: Pool | None, fast: Mapping[str, float]) -> Design:
     """The design for a pool; `fast` are the persons' own quick ends.
 
     Raises WorldFault `sampling.day`, `sampling.…`.
@@ -160,7 +160,8 @@ def design_of(wish: Wish, pool: Pool, fast: Mapping[str, float]) -> Design:
             asked.exposure_above,
             frozenset(asked.languages),
         )
-    critical = {*wish.critical, *(pool.critical if wish.critical_marked else ())}
+    marked = pool.critical if pool is not None and wish.critical_marked else ()
+    critical = {*wish.critical, *marked}
     return checked(
         Design(
             wish.seed or UNSEEDED,
