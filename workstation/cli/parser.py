@@ -224,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _sample(add("sample", "Draw samples of production, and accept vendors' lots", "sample", "plan",
                 store=False), common)  # fmt: skip
+    _second(add, common)
     _report(add("report", "Figures of the verdicts", "report", "kpi", make=False), common)
     _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
     _models(add("models", "Translation packages", "models", "usage", store=False), common)
@@ -391,6 +392,12 @@ def _sample(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
     from workstation.cli.sample_words import add_commands
 
     add_commands(parser, lambda: _quiet(common), _lazy)
+
+
+def _second(add: Callable[..., argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    from workstation.cli.second_words import add_commands
+
+    add_commands(add, lambda: _quiet(common), _lazy)
 
 
 def _report(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

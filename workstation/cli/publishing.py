@@ -31,14 +31,14 @@ def publish(arguments: Arguments, services: Services, out: Out) -> int:
         new = offering.publish_package(services.store, services.desk, place, package)
         value: dict[str, Any] = {"package": package.name, "version": package.version}
         lines = [f"{package.name} {package.version}{'' if new else ': published before'}"]
-        return _said(services, place, out, {**value, "already": not new}, lines)
+        return said(services, place, out, {**value, "already": not new}, lines)
     if not arguments.path:
         raise WorldFault("publish.say_what")
     path = Path(arguments.path)
     if path.is_dir() and (path / PACK).is_file():
         pack = offering.publish_pack(services.store, services.desk, place, path)
         value = {"pack": pack.id, "version": pack.version, "digest": pack.digest}
-        return _said(services, place, out, value, [f"policy pack {pack.id} {pack.version}"])
+        return said(services, place, out, value, [f"policy pack {pack.id} {pack.version}"])
 
     def progress(done: int, total: int) -> None:
         if not out.as_json and total > 50_000_000:
@@ -72,7 +72,7 @@ def publish(arguments: Arguments, services: Services, out: Out) -> int:
         f"  for {', '.join(done.assigned) or 'nobody yet'}",
     ]
     lines += [f"  warning: {warning}" for warning in value["warnings"]]
-    return _said(services, place, out, value, lines)
+    return said(services, place, out, value, lines)
 
 
 def assign(arguments: Arguments, services: Services, out: Out) -> int:
@@ -235,10 +235,10 @@ def _acted(
     services: Services, place: Transport, out: Out, batch: str, new: bool, what: str
 ) -> int:
     lines = [f"{batch}: {what}" if new else f"{batch}: was {what} before; nothing changed"]
-    return _said(services, place, out, {"batch": batch, "changed": new}, lines)
+    return said(services, place, out, {"batch": batch, "changed": new}, lines)
 
 
-def _said(
+def said(
     services: Services, place: Transport, out: Out, value: dict[str, Any], lines: list[str]
 ) -> int:
     """Have what was said leave at once; where it cannot, it waits for the next sync."""
