@@ -103,6 +103,8 @@ def test_lots_are_planned_judged_and_taken_back(say: Say) -> None:
 
 FAULTS = [
     (("plan", "--n", "999999"), "sampling.more_than_pool"),
+    (("plan",), "sampling.nothing_asked"),
+    (("draw", "--strata", "vendor"), "sampling.nothing_asked"),
     (("plan", "--n", "5", "--strata", "moon"), "sampling.no_field"),
     (("plan", "--n", "5", "--only", "vendor=v-x"), "sampling.no_word"),
     (("plan", "--n", "5", "--only", "colour=red"), "sampling.file"),

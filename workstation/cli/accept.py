@@ -123,7 +123,7 @@ def _vendor(held: Vendor) -> dict[str, Any]:
 
 
 def _vendor_lines(held: Vendor) -> list[str]:
-    lines = [f"{held.vendor}: {held.standing.mode.value} inspection, {len(held.lots)} lots judged"]
+    lines = [f"{held.vendor}: {held.standing.mode.value} inspection; lots judged: {len(held.lots)}"]
     lines += [
         f"  {one.at[:10]}  {one.name}: {'accepted' if one.accepted else 'refused'}, "
         f"{one.defective} of {one.n} defective, up to {one.c} allowed ({one.mode})"

@@ -41,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "word is misspelt.",
     "sampling.file_missing": "The design file {path} cannot be read ({why}).",
     "sampling.file": "The design cannot be used, {file} ({field}): {reason}.",
+    "sampling.nothing_asked": "Say how many to draw (--n N), which clauses are critical, or how "
+    "many to pick for their risk.",
     "sampling.day": "“{text}” is no day. Write it as 2026-04-01.",
     "sampling.zone": "There is no time zone {zone}. Write an offset (+08:00) or a name "
     "(Asia/Kuala_Lumpur).",
@@ -54,14 +56,13 @@ SENTENCES: dict[str, str] = {
     "sampling.notice_few": "{count} strata get too few to tell anything of them, the first is "
     "{first}.",
     "sampling.notice_small": "{count} strata hold fewer than the minimum of {minimum}, the first "
-    "is {first}: all of them is drawn.",
+    "is {first}: each is drawn whole.",
     "sampling.notice_no_stratum": "The weight “{name}” belongs to no stratum that has a row: the "
     "stratum is empty, or the name is misspelt.",
     "sampling.notice_no_critical": "{count} critical clauses have no row in the frame, the first "
     "is {first}.",
     "sampling.notice_undated": "{count} decisions have no time and are outside of every period.",
-    "sampling.notice_again": "This pool was drawn from {count} times already; each draw is on "
-    "record.",
+    "sampling.notice_again": "Draws of this pool so far: {count}. Each is on record.",
     # Samples and the batches that come of them.
     "sampling.no_samples": "Nothing was drawn yet: workstation sample draw",
     "sampling.no_sample": "No sample here is called {sample}. “workstation sample list” shows "
@@ -129,7 +130,7 @@ def plan_words(plan: Plan) -> str:
     if amber and len(plan.strata) > 1:
         sentences.append(f"{amber} of {len(plan.strata)} strata are too thin to be told apart.")
     if plan.critical:
-        sentences.append(f"All {plan.critical} of critical clauses are among them.")
+        sentences.append(f"Among them everything of the critical clauses: {plan.critical}.")
     if plan.risky:
         sentences.append(f"Up to {plan.risky} more, picked for their risk, stay out of the figure.")
     each = _SECONDS[plan.seconds_from.value].format(each=_span(plan.seconds))

@@ -119,6 +119,8 @@ def plan(db: Database, desk: Desk, pool: Pool, asked: Wish) -> Plan:
 
 def design_for(db: Database, pool: Pool, asked: Wish) -> tuple[Design, Filter]:
     """The design and the filter of a wish, checked against the words of the pool."""
+    if not (asked.n or asked.critical or asked.critical_marked or asked.risk):
+        raise WorldFault("sampling.nothing_asked")
     chosen = wish.filter_of(asked, pool)
     share = asked.risk.fast if asked.risk is not None else None
     fast = fast_below(db, pool, chosen, share) if share else {}
