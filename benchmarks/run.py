@@ -31,6 +31,7 @@ SCRIPTS = (
     "queue_million",
     "prefetched",
     "under_load",
+    "under_pull",
     "soak",
     "coverage_of_designs",
     "panels_coverage",

@@ -123,7 +123,9 @@ class Offers(QObject):
 
     def _on_asked(self, name: str, row: OfferRow | None) -> None:
         panel = self._open_panel()
-        if name == "look":
+        if name == "meanwhile":
+            self._commands.panels.close()
+        elif name == "look":
             self._commands.sending.now()
         elif row is not None and row.state == HERE:
             self._commands.panels.close()

@@ -32,6 +32,8 @@ class ActsPanel(RowsPanel):
     """
 
     wide = True
+    meanwhile: Collection[str] = ()
+    """The names of the acts that are of use while something is under way, and only then."""
     asked = Signal(str, object)
     stopped = Signal()
 
@@ -167,7 +169,10 @@ class ActsPanel(RowsPanel):
 
     def _press(self, act: Act) -> None:
         row = self.current()
-        if self._busy or not self.buttons[act.name].isEnabled():
+        if not self.buttons[act.name].isEnabled():
+            return
+        if self._busy:
+            self.asked.emit(act.name, row)
             return
         said = self.warning(act.name, row)
         asked = f"{act.name} {self.id_of(row) if row is not None else ''}"
@@ -188,7 +193,7 @@ class ActsPanel(RowsPanel):
             return  # while it is being made
         if self._sure:
             self.say("")
-        held = () if self._busy else self.allowed(self.current())
+        held = self.meanwhile if self._busy else self.allowed(self.current())
         for name, button in self.buttons.items():
             button.setEnabled(name in held)
         self._leave.set_choice("Esc", self.tr("Stop") if self._busy else self.tr("Close"))

@@ -35,8 +35,10 @@ class OfferRow(Struct, frozen=True):
 
 
 class OffersPanel(ActsPanel):
-    """`asked(act, row)`: pull (Enter), look (1: ask the place again), meanwhile (2), open (Enter
-    where it is here)."""
+    """`asked(act, row)`: pull (Enter; opens what is here), look (1: ask the place again), and while
+    one is fetched meanwhile (2: work goes on)."""
+
+    meanwhile = ("meanwhile",)
 
     def __init__(
         self, rows: Sequence[OfferRow], now: datetime, placed: bool, parent: QWidget | None = None
@@ -54,6 +56,7 @@ class OffersPanel(ActsPanel):
         )
         acts = (
             Act("1", "look", translate("OffersPanel", "Ask the place again")),
+            Act("2", "meanwhile", translate("OffersPanel", "Work on meanwhile")),
             Act("Enter", "pull", translate("OffersPanel", "Fetch")),
         )
         widths = (0, 95, 65, 85, 65, 150, 150)
