@@ -21,10 +21,13 @@ from tests.sync.test_killed import CHILD, ROOT
 from tests.sync.test_renew import marks
 from workstation.domain.event import Audience, session_audience
 from workstation.domain.roster import Role
+from workstation.fault import WorldFault
 from workstation.hub import people as accounts
 from workstation.hub.rules import Role as Account
-from workstation.store import people
+from workstation.store import access, people
 from workstation.sync.hub_place import HubPlace
+from workstation.sync.joining_hub import let_in
+from workstation.sync.places import open_place
 from workstation.sync.renew import renew
 from workstation.sync.report import SyncReport
 from workstation.sync.sync import sync
@@ -166,6 +169,47 @@ def test_a_copy_is_caught_and_goes_on_as_a_device_of_its_own(
         assert marks(one) == wanted
         found = verify(one.store, floor.place(one))
         assert found.ok, found
+
+
+def test_a_device_that_began_anew_comes_into_the_hub_by_a_code_of_its_own(
+    floor: Floor, new_desk: Callable[[str], Desk]
+) -> None:
+    lead, mei = new_desk("lead"), new_desk("mei")
+    floor.admit(lead, "lead")
+    address = floor.hub.address
+
+    def code() -> str:
+        with floor.hub.base.transaction() as db:
+            return accounts.code(db, mei.person)
+
+    def opened() -> HubPlace:
+        made = open_place(address, mei.store.read(access.access, address).result())
+        assert isinstance(made, HubPlace)
+        floor.opened.append(made)
+        return made
+
+    with floor.hub.base.transaction() as db:
+        accounts.add(db, mei.person, Account.AUDITOR)
+    let_in(mei.store, mei.device, address, code())
+    mei.act("noted", body={"mark": "before"})
+    assert codes(sync(mei.store, opened())) == []
+    held = mei.store.read(access.access, address).result()
+    with pytest.raises(WorldFault, match="hub_code"):
+        let_in(mei.store, mei.device, address, "no code at all")
+    assert mei.store.read(access.access, address).result() == held  # a slip shuts nobody out
+
+    made = renew(mei.store, opened(), force=True)
+    with pytest.raises(WorldFault, match="hub_no_access"):  # not the old name and its secret
+        opened()
+    let_in(mei.store, made.device, address, code())
+    now = mei.store.read(access.access, address).result()
+    assert held is not None
+    assert now is not None
+    assert (now.device, now.secret == held.secret) == (made.device, False)
+    mei.act("noted", body={"mark": "after"})
+    for one in (sync(mei.store, opened()), floor.sync(lead)):
+        assert codes(one) == []
+    assert marks(lead) == {"before": 1, "after": 1}
 
 
 POINTS = [

@@ -162,6 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     sync = add("sync", "Send what is ours, take in what is others'", "sync", "sync")
     sync.add_argument("--to", metavar="ADDRESS",
                       help="a folder, a hub's https://…, a bucket's s3://… (default: the last one)")
+    sync.add_argument("--code", metavar="CODE",
+                      help="come into a hub first: of “workstation hub enrol PERSON”")
+    sync.add_argument("--ca", metavar="FILE", help="a certificate to trust the hub by (PEM)")
     sync.add_argument("--renew", action="store_true",
                       help="after a copy of this store was met: begin new streams first")
     sync.add_argument("--retry", action="store_true",

@@ -15,6 +15,7 @@ from workstation.store.driver import Database
 from workstation.words import sentence
 
 if TYPE_CHECKING:
+    from workstation.sync.renew import Renewed
     from workstation.sync.report import SyncReport
     from workstation.sync.transport import Transport
 
@@ -30,6 +31,8 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
     target = arguments.to or services.preferences["sync_to"]
     if not target:
         raise WorldFault("sync.no_place")
+    if arguments.code and not arguments.renew:
+        _let_in(arguments, services, target)
     place = _place(services, target)
     begun = None
     if arguments.renew:
@@ -37,6 +40,13 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
 
         begun = renew(services.store, place)
         services.take_new_device()
+        if arguments.code:
+            _let_in(arguments, services, target)
+        try:
+            place = _place(services, target)
+        except WorldFault as fault:  # a hub does not know the new device
+            out.report({"renewed": _renewed(begun)}, [_renewed_words(begun), sentence(fault)])
+            return 1
     if arguments.retry:
         services.store.write(retry).result()
     report = run(services.store, place, follow=following(services.desk))
@@ -44,16 +54,36 @@ def sync(arguments: Arguments, services: Services, out: Out) -> int:
         services.set_preference("sync_to", place.address)
     value, lines = services.store.read(_told, report).result()
     if begun is not None:
-        value["renewed"] = {
-            "device": begun.device,
-            "old": begun.old,
-            "issued_again": begun.again,
-            "came_back": begun.came,
-        }
-        lines.insert(0, f"new streams begun: {begun.again} acts issued again, {begun.came} came "
-                        "back; ask a lead to enrol this device")  # fmt: skip
+        value["renewed"] = _renewed(begun)
+        lines.insert(0, _renewed_words(begun))
     out.report(value, lines)
     return 1 if report.problems else 0
+
+
+def _let_in(arguments: Arguments, services: Services, target: str) -> None:
+    from workstation.sync.joining_hub import let_in, read_certificate
+    from workstation.sync.places import PlaceKind, kind_of
+
+    if kind_of(target) is not PlaceKind.HUB:
+        raise WorldFault("sync.code_for_hub", address=target)
+    ca = read_certificate(Path(arguments.cwd or "", arguments.ca)) if arguments.ca else None
+    let_in(services.store, services.desk.device.id, target, arguments.code, ca)
+
+
+def _renewed(begun: Renewed) -> dict[str, object]:
+    return {
+        "device": begun.device,
+        "old": begun.old,
+        "issued_again": begun.again,
+        "came_back": begun.came,
+    }
+
+
+def _renewed_words(begun: Renewed) -> str:
+    return (
+        f"new streams begun: {begun.again} acts issued again, {begun.came} came back; ask a lead "
+        "to enrol this device"
+    )
 
 
 def _place(services: Services, target: str) -> Transport:

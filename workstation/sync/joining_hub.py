@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 import msgspec
 
+from workstation.domain.canonical import digest
 from workstation.domain.ids import is_uuid
 from workstation.fault import WorldFault
 from workstation.store import access
@@ -14,6 +16,17 @@ from workstation.store.store import Store
 from workstation.sync.hub_answers import Me
 from workstation.sync.hub_line import PATIENT, HubLine, Patience
 from workstation.sync.names import shown
+
+LARGEST_CERTIFICATE = 1_000_000
+
+
+def read_certificate(path: Path) -> str:
+    """A certificate to trust a hub by. Raises WorldFault `sync.hub_ca`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_CERTIFICATE).decode("ascii")
+    except (OSError, ValueError):
+        raise WorldFault("sync.hub_ca") from None
 
 
 def new_secret() -> str:
@@ -57,12 +70,19 @@ def let_in(store: Store, device: str, address: str, code: str, ca: str | None = 
     Blocks on the network. Raises as `enrol`.
     """
     held = store.read(access.access, address).result()
-    given = Access(device, held.secret if held else new_secret(), ca)
+    ca = ca or store.read(access.certificate, address).result()
+    made_by = digest(code.strip().encode())
+    asked_before = held is not None and held.code == made_by and held.device == device
+    secret = held.secret if held is not None and asked_before else new_secret()
+    given = Access(device, secret, ca, code=made_by)
     # Before it is asked for: the answer may be lost, and the code holds once.
     store.write(access.set_access, address, given).result()
     try:
         enrol(address, code, device, given.secret, ca)
     except WorldFault as fault:
         if fault.code == "sync.hub_code":
-            store.write(access.forget_access, address).result()
+            if held is not None and not asked_before:
+                store.write(access.set_access, address, held).result()
+            else:
+                store.write(access.forget_access, address).result()
         raise

@@ -21,6 +21,7 @@ from workstation.domain.event import Audience, Kind
 from workstation.domain.ids import DeviceId, new_uuid7
 from workstation.fault import WorldFault
 from workstation.store import (
+    access,
     cursors,
     events,
     log,
@@ -74,7 +75,8 @@ def renew(
 
     In one transaction: before it nothing has changed, after it everything. A store that was
     revoked, or that knows of its fork by other means (`force`), begins anew likewise. Whoever
-    holds a device's name besides the store (a desk, a window) takes the new one from it.
+    holds a device's name besides the store (a desk, a window) takes the new one from it. At a hub
+    the new one is a stranger: it comes in by a code of its own (`joining_hub.let_in`).
 
     Raises WorldFault `sync.renew_no_fork`, `sync.renew_again`, and as the place does.
     """
@@ -227,6 +229,7 @@ def _until(look: _Look, first: int) -> int:
 def _begin(db: Database, old: Device, made: Device, at: str) -> None:
     sealing.keep(db, sealing.of_seed(old.seed), "former", old.id)
     people.set_meta(db, "device", json.dumps({"id": made.id, "seed": made.seed.hex()}))
+    access.begin_anew(db, old.id)  # a hub knows the old one by its secret, and its copy too
     log.add(db, "renewed", old.id, digest(made.id.encode()), at)
 
 

@@ -23,20 +23,22 @@ from workstation.words import sentence
 if TYPE_CHECKING:
     from workstation.ui.commands import Commands
 
-LARGEST_CERTIFICATE = 1_000_000
-
 
 class Placing(QObject):
     """Belongs to the commands and shows in their panels. `then` is called once a place is set, or
     taken away."""
 
-    def __init__(self, commands: Commands, then: Callable[[], None]) -> None:
-        """Asks for the place at once."""
+    def __init__(self, commands: Commands, then: Callable[[], None], new_at: str = "") -> None:
+        """Asks for the place at once; for a code alone where this device is new at a hub that is
+        set already (`new_at`)."""
         super().__init__(commands)
         self._commands, self._then = commands, then
         self._window = commands.window
         self._services = commands.window.services
-        self._address = ""
+        self._address = new_at
+        if new_at:
+            self._ask_code()
+            return
         held = str(self._services.preferences["sync_to"])
         panel = FormPanel(
             self.tr("Where acts are sent to and batches come from"),
@@ -89,8 +91,11 @@ class Placing(QObject):
             self._set(str(Path(address).expanduser()))
             return
         ask = self._ask_code if kind is PlaceKind.HUB else self._ask_key
+        trouble = self._commands.sending.trouble
+        shut_out = trouble is not None and trouble.code == "sync.hub_secret"
+        again = shut_out and address == self._commands.sending.address
         self._commands.read(
-            access.access, lambda held: self._set(address) if held else ask(), address
+            access.access, lambda held: self._set(address) if held and not again else ask(), address
         )
 
     # A hub
@@ -143,9 +148,7 @@ class Placing(QObject):
             else:
                 self._window.tell_failure(error)
 
-        self._window.background.when_done(
-            future, lambda _done: self._set(self._address), failed
-        )
+        self._window.background.when_done(future, lambda _done: self._set(self._address), failed)
 
     # An object store
 
@@ -190,13 +193,5 @@ class Placing(QObject):
 
 def let_in(store: Store, device: str, address: str, code: str, certificate: str) -> None:
     """Join a hub by a code. For the network's thread; raises as `enrol`, and `sync.hub_ca`."""
-    ca = _read_certificate(certificate) if certificate else None
+    ca = joining_hub.read_certificate(Path(certificate).expanduser()) if certificate else None
     joining_hub.let_in(store, device, address, code, ca)
-
-
-def _read_certificate(path: str) -> str:
-    try:
-        with Path(path).expanduser().open("rb") as file:
-            return file.read(LARGEST_CERTIFICATE).decode("ascii")
-    except (OSError, ValueError):
-        raise WorldFault("sync.hub_ca") from None

@@ -17,6 +17,7 @@ from workstation.store import batches, published, roster, segments
 from workstation.store.driver import Database
 from workstation.store.standing import standing
 from workstation.store.store import Store
+from workstation.sync.places import PlaceKind, kind_of
 from workstation.sync.renew import Renewed, renew
 from workstation.sync.verify import Verified, verify
 from workstation.ui.dialogs.sync_panel import SyncPanel, SyncSeen
@@ -171,6 +172,9 @@ class SyncPanels(QObject):
             )
             self._window.toast.tell(words.format(again=made.again, came=made.came))
             self._window.refresh_everything()
+            if kind_of(self._address) is PlaceKind.HUB:
+                Placing(self._commands, self.show, new_at=self._address)  # a stranger there
+                return
             self._commands.sending.now(quiet=True)
             self.refresh()
 

@@ -11,10 +11,14 @@ SENTENCES: dict[str, str] = {
     "sync.address_secret": "Leave names and secrets out of the address of {address}: they would "
     "end up in files and on the screen. Join with a code instead.",
     # Who we are there.
-    "sync.hub_no_access": "This device is not known at {address}. Ask your lead for an invitation "
-    "or a code, and join first.",
+    "sync.hub_no_access": "This device is not known at {address}. Ask for an invitation "
+    "(“workstation join LINE”, Ctrl+Shift+J), or for a code of the hub (“workstation sync --to "
+    "{address} --code CODE”; Ctrl+Shift+S, then 5).",
+    "sync.code_for_hub": "A code is for a hub, like https://hub.example.org. {address} is none: "
+    "leave --code out, or name the hub with --to.",
     "sync.hub_secret": "{address} does not let this device in: it was revoked, or its secret was "
-    "changed there. Nothing was lost here. Ask your lead for a new code, and join again.",
+    "changed there. Nothing was lost here. Ask your lead for a new code, and come in with it "
+    "(“workstation sync --code CODE”; Ctrl+Shift+S, then 5).",
     "sync.hub_code": "{address} does not accept the code. It holds once, for a day, and for one "
     "device: ask your lead for a new one.",
     # The hub as a whole.
