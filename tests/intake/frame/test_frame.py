@@ -6,9 +6,12 @@ import csv
 import gzip
 import json
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -20,7 +23,9 @@ from workstation.intake.frame.importer import FrameReport, import_frame
 from workstation.intake.frame.mapping import FrameMapping, load, suggest
 from workstation.intake.table.shape import look_into
 from workstation.store import pools
+from workstation.store.keys import Protection
 from workstation.store.pool_filter import Filter
+from workstation.store.store import create, open_existing
 from workstation.words import sentence
 
 __all__ = ["desk"]
@@ -348,3 +353,43 @@ def test_garbage_is_left_out_or_refused_in_words(desk: Desk, bring: Bring) -> No
     assert desk.sql("SELECT count(*) FROM pool WHERE NOT ready") == [(0,)]
     total = desk.sql("SELECT sum(rows) FROM pool")[0][0]
     assert desk.sql("SELECT count(*) FROM frame_row") == [(total,)]
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from workstation.intake.frame.importer import import_frame
+from workstation.intake.frame.mapping import FrameMapping
+from workstation.store.store import open_existing
+
+def progress(done, total):
+    print(done, flush=True)
+    if done * 2 > total:
+        sys.stdin.read()  # until it is killed
+
+store = open_existing(Path(sys.argv[1]))
+import_frame(store, Path(sys.argv[2]), FrameMapping(), lambda: datetime.now(UTC), chunk=2_000,
+             progress=progress)
+"""
+
+
+def test_a_killed_import_is_never_seen_and_done_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    create(home, Protection.FILE).close()
+    argv = [sys.executable, "-c", KILLED, str(home), str(QUARTER)]
+    with subprocess.Popen(argv, stdin=PIPE, stdout=PIPE, cwd=ROOT) as running:
+        assert running.stdout is not None
+        size = QUARTER.stat().st_size
+        while int(running.stdout.readline()) * 2 <= size:
+            pass
+        running.kill()
+    store = open_existing(home)
+    desk = Desk(store)
+    assert 0 < desk.sql("SELECT count(*) FROM frame_row")[0][0] < 22_114
+    assert store.read(pools.listed).result() == []
+    done = import_frame(store, QUARTER, FrameMapping(), lambda: NOW)
+    assert (done.stored, done.already) == (22_114, False)
+    assert desk.sql("SELECT count(*) FROM frame_row") == [(22_114,)]
+    assert desk.sql("SELECT count(*) FROM pool") == [(1,)]
+    store.close()
