@@ -27,10 +27,12 @@ from workstation.store.lock import Request
 from workstation.ui import theme
 from workstation.ui.window import Window
 
+SWITCH = -1
+"""What `run_window` returns where it has not ended: another profile is asked for."""
 LISTENS_AFTER = 1000
 """Milliseconds after which another process may knock where no case has been painted."""
 
-__all__ = ["application", "ask_passphrase", "run_window", "tell", "work_unattended"]
+__all__ = ["SWITCH", "application", "ask_passphrase", "run_window", "tell", "work_unattended"]
 
 
 def application() -> QApplication:
@@ -91,7 +93,7 @@ RunCommand = Callable[[Sequence[str], Services, TextIO, TextIO], int]
 
 def run_window(services: Services, run_command: RunCommand, batch: str | None = None) -> int:
     """Show the window until it is closed; meanwhile other processes may hand commands in, which
-    `run_command` carries out on this store."""
+    `run_command` carries out on this store. SWITCH where somebody else's store is to be opened."""
     app = application()
     window = Window(services)
     door = _Door(window, run_command)
@@ -99,7 +101,8 @@ def run_window(services: Services, run_command: RunCommand, batch: str | None = 
         window.show()
         door.open_later()
         window.start(batch)
-        return app.exec()
+        code = app.exec()
+        return SWITCH if window.switching else code
     finally:
         services.close()
 

@@ -29,14 +29,16 @@ from workstation.store.keys import Protection
 from workstation.store.people import UNNAMED, Person
 from workstation.sync.folder import FolderTransport
 from workstation.sync.sync import sync
-from workstation.sync.transport import Key, Shelf
+from workstation.sync.transport import Key, Put, Shelf
 from workstation.ui import syncing
 from workstation.ui.dialogs.first_run import FirstRunPanel
 from workstation.ui.dialogs.form import FormPanel
 from workstation.ui.dialogs.offers import OffersPanel
+from workstation.ui.dialogs.published import PublishedPanel
 from workstation.ui.dialogs.sync_panel import SyncPanel
 from workstation.ui.dialogs.team_panel import TeamPanel
 from workstation.ui.dialogs.team_rows import asks_words
+from workstation.ui.dialogs.ticks import TicksPanel
 
 OpenDesk = Callable[..., Desk]
 LEAD = Person(PersonId("lead-1"), "Nur", ("en",))
@@ -396,3 +398,187 @@ def test_the_panel_follows_a_run(open_desk: OpenDesk, folder: Path) -> None:
     assert not desk.services.preferences["sync_to"]
     desk.wait(lambda: "No place is set" in panel.shown_text())
     assert QApplication.activeModalWidget() is None
+
+
+# The lead's batches
+
+
+def lead_desk(open_desk: OpenDesk, team: Team, home: Path) -> Desk:
+    """The lead in front of a window, with the team's folder as place."""
+    team.services.set_preference("sync_to", str(team.folder))
+    team.services.close()
+    desk = open_desk(home, person=LEAD)
+    desk.wait(lambda: desk.panel() is not None)  # no batch is here
+    desk.press("Escape")
+    return desk
+
+
+def batch_of(tmp: Path, title: str = "Bags", cases: int = 6) -> Path:
+    return write_batch(
+        tmp / title, manifest_of(f"batch {title}", title), synthetic_cases(cases), pack_files()
+    )
+
+
+def publish_by_keys(desk: Desk, path: Path, persons: str = "") -> PublishedPanel:
+    desk.press("Ctrl+Shift+A")
+    desk.wait_panel(PublishedPanel)
+    desk.press("1")
+    form = desk.wait_panel(FormPanel)
+    form.put("path", str(path))
+    desk.press("Tab", "Tab")
+    form.put("persons", persons)
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel) and bool(desk.panel().model.rows))
+    panel: PublishedPanel = desk.panel()
+    return panel
+
+
+def said(desk: Desk) -> list[str]:
+    rows = desk.sql(
+        "SELECT kind FROM event WHERE kind IN ('published', 'assigned', 'taken_back', 'released', "
+        "'closed', 'retracted') ORDER BY rowid"
+    )
+    return [row[0] for row in rows]
+
+
+def assign_first(desk: Desk, cases: str = "") -> None:
+    """Assign the batch under the cursor to the first who judges."""
+    desk.press("Return")
+    desk.wait_panel(TicksPanel)
+    desk.press("Space", "Return")
+    form = desk.wait_panel(FormPanel)
+    if cases:
+        form.put("cases", cases)
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
+
+
+def test_a_lead_publishes_assigns_takes_back_and_undoes(
+    open_desk: OpenDesk, team: Team, tmp_path: Path
+) -> None:
+    team.add("auditor-7", "Amin")
+    desk = lead_desk(open_desk, team, tmp_path / "lead")
+    panel = publish_by_keys(desk, batch_of(tmp_path))
+    assert "nobody's yet" in panel.shown_text()
+    assign_first(desk)
+    desk.wait(lambda: "Amin: 0/6 first look" in desk.panel().shown_text())
+    assert "Ctrl+Z undoes it" in desk.told
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: "nobody's yet" in desk.panel().shown_text())
+    desk.press("Ctrl+Z")  # once is all
+    assert said(desk) == ["published", "assigned", "taken_back"]
+    assign_first(desk, next(iter(synthetic_cases(1)))["id"])
+    desk.wait(lambda: "Amin: 0/1 first look" in desk.panel().shown_text())
+    desk.press("2")
+    desk.wait_panel(TicksPanel)
+    desk.press("Return")  # there is but one
+    desk.wait_panel(FormPanel)
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
+    desk.wait(lambda: "nobody's yet" in desk.panel().shown_text())
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: "Amin: 0/1 first look" in desk.panel().shown_text())
+    desk.press("4")
+    assert "Press 4 again" in desk.panel().shown_text()
+    assert "closed" not in said(desk)
+    desk.press("4")
+    desk.wait(lambda: "closed" in said(desk))
+    desk.wait(lambda: not desk.panel().buttons["close"].isEnabled())
+    assert QApplication.activeModalWidget() is None
+
+
+def test_retracting_says_what_goes_and_asks_twice(
+    open_desk: OpenDesk, team: Team, tmp_path: Path
+) -> None:
+    team.add("auditor-7", "Amin")
+    desk = lead_desk(open_desk, team, tmp_path / "lead")
+    panel = publish_by_keys(desk, batch_of(tmp_path), "auditor-7")
+    assert "Amin" in panel.shown_text()
+    assert any(path.is_file() for path in team.folder.glob("blobs/**/*"))
+    desk.press("5")
+    form = desk.wait_panel(FormPanel)
+    assert "6 cases" in form.shown_text()
+    assert "Amin" in form.shown_text()
+    desk.press("Return")
+    assert "Say why" in form.shown_text()
+    desk.type("wrong market")
+    desk.press("Return")
+    assert "Press Enter again" in form.shown_text()
+    desk.type("!")  # what is changed is asked for anew
+    desk.press("Return")
+    assert said(desk) == ["published", "assigned"]
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
+    desk.wait(lambda: "retracted" in desk.panel().shown_text())
+    assert not any(path.is_file() for path in team.folder.glob("blobs/**/*"))
+    assert not desk.panel().buttons["assign"].isEnabled()
+
+
+def test_what_cannot_be_published_or_released_says_why_where_it_was_asked(
+    open_desk: OpenDesk, team: Team, tmp_path: Path
+) -> None:
+    desk = lead_desk(open_desk, team, tmp_path / "lead")
+    bad = batch_of(tmp_path)
+    (bad / "cases.jsonl").write_bytes(b"{\n" * 3)
+    desk.press("Ctrl+Shift+A")
+    desk.wait_panel(PublishedPanel)
+    desk.press("1")
+    form = desk.wait_panel(FormPanel)
+    for path, persons in (("", ""), (tmp_path / "nowhere", ""), (bad, ""),
+                          (batch_of(tmp_path, "Good"), "nobody-1")):  # fmt: skip
+        form.say("")
+        form.put("path", str(path))
+        form.put("persons", persons)
+        desk.press("Return")
+        desk.wait(lambda: bool(form.note.text()) and "Esc stops" not in form.note.text())
+        assert desk.panel() is form
+    assert said(desk) == []
+    form.put("persons", "")
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
+    desk.press("3")
+    form = desk.wait_panel(FormPanel)
+    desk.type("V1")
+    desk.press("Return")
+    desk.wait(lambda: bool(form.note.text()) and "Esc stops" not in form.note.text())
+    assert "released" not in said(desk)
+
+
+def test_publishing_is_stopped_by_escape_and_done_again(
+    open_desk: OpenDesk, team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = lead_desk(open_desk, team, tmp_path / "lead")
+    held, go_on = threading.Event(), threading.Event()
+
+    class Slow(FolderTransport):
+        def put_if_absent(self, key: Key, data: bytes | Path) -> Put:
+            if key.shelf is Shelf.BLOBS:
+                held.set()
+                assert go_on.wait(20)
+            return super().put_if_absent(key, data)
+
+    monkeypatch.setattr(syncing, "open_place", lambda *_given: Slow(team.folder))
+    desk.press("Ctrl+Shift+A")
+    desk.wait_panel(PublishedPanel)
+    desk.press("1")
+    form = desk.wait_panel(FormPanel)
+    form.put("path", str(batch_of(tmp_path)))
+    desk.press("Return")
+    desk.wait(held.is_set)
+    assert "Esc stops" in form.shown_text()
+    desk.press("Escape")
+    go_on.set()
+    desk.wait(lambda: "Stopped" in form.shown_text())
+    assert said(desk) == []
+    desk.press("Return")
+    desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
+    assert said(desk) == ["published"]
+
+
+def test_who_may_not_publish_is_told_so(open_desk: OpenDesk, team: Team, tmp_path: Path) -> None:
+    desk = come_in(open_desk, team, tmp_path / "auditor", team.add("auditor-7", "Siti"))
+    desk.press("Ctrl+Shift+A")
+    panel = desk.wait_panel(PublishedPanel)
+    assert "auditor" in panel.shown_text()
+    desk.press("1", "2", "3", "4", "5", "Return", "Ctrl+Z")
+    assert desk.panel() is panel

@@ -32,8 +32,16 @@ def window(arguments: Arguments, _services: None, out: Out) -> int:
     """Open the window on the store; a second one brings the first to the front."""
     if not _has_display() and os.environ.get("QT_QPA_PLATFORM") is None:
         raise WorldFault("window.no_display")
-    if not _choose_profile(arguments):
-        return 0
+    while _choose_profile(arguments):
+        code = _shown(arguments, out)
+        if code is not None:
+            return code
+        arguments.profile = None  # somebody else comes: ask anew
+    return 0
+
+
+def _shown(arguments: Arguments, out: Out) -> int | None:
+    """Show the window until it is closed; None where another profile is asked for."""
     asker = Asker()
     opening = replace(words.opening(arguments), ask=asker)
     services = _open(opening, asker)
@@ -44,7 +52,8 @@ def window(arguments: Arguments, _services: None, out: Out) -> int:
     services.warm()
     from workstation import app
 
-    return app.run_window(services, run)
+    code = app.run_window(services, run)
+    return None if code == app.SWITCH else code
 
 
 def _choose_profile(arguments: Arguments) -> bool:

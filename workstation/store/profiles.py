@@ -39,6 +39,11 @@ def home_of(base: Path, name: str) -> Path:
     return base / FOLDER / name
 
 
+def base_of(home: Path) -> Path:
+    """The folder that a store's profiles lie in, whichever of them it is."""
+    return home.parent.parent if home.parent.name == FOLDER else home
+
+
 def every(base: Path) -> list[Profile]:
     """The stores on this machine, the first one in front."""
     found = [Profile("", base, _protection(base))] if store.exists(base) else []

@@ -118,9 +118,17 @@ def table(
             ("end", "Ctrl+Return", translate("Actions", "End of the batch, submit"), "batch over"),
             ("batches", "Ctrl+B", translate("Actions", "Choose a batch"), "over"),
             ("offers", "Ctrl+Shift+O", translate("Actions", "Batches assigned to you"), "over"),
+            (
+                "published",
+                "Ctrl+Shift+A",
+                translate("Actions", "Batches of the team: publish, assign"),
+                "over",
+            ),
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
             ("handed_on", "Ctrl+J", translate("Actions", "Cases handed on"), "over"),
             ("peers", "Ctrl+L", translate("Actions", "What waits for a language you read"), "over"),
+            ("second", "Ctrl+2", translate("Actions", "Second looks"), "over"),
+            ("board", "Ctrl+Shift+L", translate("Actions", "Who is how far"), "over"),
             ("put_right", "Ctrl+T", translate("Actions", "What is to be put right"), "over"),
             ("team", "Ctrl+Shift+J", translate("Actions", "The team and its devices"), "over"),
         ),
@@ -159,6 +167,7 @@ def table(
             ("keys", "F1 ?", translate("Actions", "All keys"), "over"),
             # While somebody types, Escape is the line's: it empties a filter before it leaves it.
             ("leave", "Escape", translate("Actions", "Close what is open"), "plain over"),
+            ("profile", "", translate("Actions", "Somebody else works: switch profile"), "over"),
             ("quit", "Ctrl+Q", translate("Actions", "Quit"), "over"),
         ),
     )

@@ -22,12 +22,15 @@ from workstation.ui.queue_panels import QueuePanels
 if TYPE_CHECKING:
     from workstation.ui.actions import ActionSpec
     from workstation.ui.asking_panels import AskingPanels
+    from workstation.ui.board_panels import BoardPanels
     from workstation.ui.errands import Errands
     from workstation.ui.menus import Menus
     from workstation.ui.offers import Offers
     from workstation.ui.palette_sources import Sources
     from workstation.ui.policy.opening import PolicyPanels
+    from workstation.ui.published_panels import PublishedPanels
     from workstation.ui.remediating import Remediating
+    from workstation.ui.second_panels import SecondPanels
     from workstation.ui.sending import Sending
     from workstation.ui.settings_panels import SettingsPanels
     from workstation.ui.sync_panels import SyncPanels
@@ -50,6 +53,7 @@ class Commands(QObject):
         self.cases = CasePanels(self)
         self.queueing = QueuePanels(self)
         self.looks = Looks(window)
+        window.reviewer.acts.looked_again.connect(lambda task: self.second.judged(task))
         window.reviewer.side.sealed.connect(lambda *told: self.asking.on_sealed(*told))
 
     @cached_property
@@ -93,6 +97,27 @@ class Commands(QObject):
         from workstation.ui.team_panels import TeamPanels
 
         return TeamPanels(self)
+
+    @cached_property
+    def published(self) -> PublishedPanels:
+        """Batches that this person may publish and assign."""
+        from workstation.ui.published_panels import PublishedPanels
+
+        return PublishedPanels(self)
+
+    @cached_property
+    def second(self) -> SecondPanels:
+        """Second looks."""
+        from workstation.ui.second_panels import SecondPanels
+
+        return SecondPanels(self)
+
+    @cached_property
+    def board(self) -> BoardPanels:
+        """Who is how far."""
+        from workstation.ui.board_panels import BoardPanels
+
+        return BoardPanels(self)
 
     @cached_property
     def sources(self) -> Sources:
@@ -174,10 +199,13 @@ class Commands(QObject):
             "batches": self.batches.choose_batch,
             "offers": lambda: self.offers.show(),
             "team": lambda: self.team.show(),
+            "published": lambda: self.published.show(),
             "results": self.batches.show_results,
             "put_right": lambda: self.remediating.show(),
             "handed_on": lambda: self.asking.show_handed_on(),
             "peers": lambda: self.asking.show_peers(),
+            "second": lambda: self.second.show(),
+            "board": lambda: self.board.show(),
             # Program
             "import": lambda: self.errands.incoming.ask(),
             "sync": self.sync_now,
@@ -196,6 +224,7 @@ class Commands(QObject):
             "full_screen": window.toggle_full_screen,
             "keys": self.show_keys,
             "leave": self.leave,
+            "profile": self.switch_profile,
             "quit": window.close,
         }
 
@@ -285,6 +314,17 @@ class Commands(QObject):
         panel.own_keys.connect(lambda: self.show_preferences("keys"))
         self.panels.show(panel)
 
+    def switch_profile(self) -> None:
+        """Close, and ask whose store is opened next."""
+        from workstation.store import profiles
+
+        if len(profiles.every(profiles.base_of(self.window.services.store.paths.home))) < 2:
+            words = self.tr("Only you have a store here: “workstation profiles add NAME” adds one.")
+            self.window.toast.tell(words)
+            return
+        self.window.switching = True
+        self.window.close()
+
     def show_preferences(self, at: str = "") -> None:
         """The preferences, on a line."""
         self.settings.show_preferences(at)
@@ -315,19 +355,24 @@ class Commands(QObject):
     def translated(self, case: str) -> None:
         """A translation has come: perhaps that of a case in a panel."""
         self.cases.translated(case)
-        if "asking" in self.__dict__:
-            self.asking.translated(case)
+        for name in ("asking", "second"):
+            if name in self.__dict__:
+                getattr(self, name).translated(case)
 
     def synced(self) -> None:
         """A run has ended: who is who and what is assigned may be other than before."""
         self.offers.refresh()
-        if "team" in self.__dict__:
-            self.team.refresh()
+        for name in ("team", "board"):
+            if name in self.__dict__:
+                getattr(self, name).refresh()
+        if "published" in self.__dict__:
+            self.published.refresh()
 
     def received(self) -> None:
         """Events of others came in: a list that is open is read again."""
-        if "remediating" in self.__dict__:
-            self.remediating.refresh()
+        for name in ("remediating", "second"):
+            if name in self.__dict__:
+                getattr(self, name).refresh()
 
     def close(self) -> None:
         """The window closes: stop what is coming in, send what waits."""
@@ -335,5 +380,7 @@ class Commands(QObject):
             self.errands.close()
         if "offers" in self.__dict__:
             self.offers.close()
+        if "published" in self.__dict__:
+            self.published.close()
         if "sending" in self.__dict__:
             self.sending.close()

@@ -98,6 +98,8 @@ class TeamPanels(QObject):
             Join(self._commands, self.show).ask()
         elif name == "add":
             self._ask_person(None)
+        elif name == "batches":
+            self._commands.published.show()
         elif row is not None:
             {
                 "change": lambda: self._ask_person(row.member),

@@ -55,6 +55,7 @@ class Window(QWidget):
         self.background = Background(self)
         self.reviewer = Reviewer(services, self.background, self)
         self._closed = False
+        self.switching = False  # it closes for somebody else's store to be opened
         self._build()
         self.keyboard = Keyboard(self)
         self.commands = Commands(self)

@@ -48,6 +48,7 @@ class TeamPanel(ActsPanel):
                 Act("3", "enrol", translate("TeamPanel", "Enrol")),
                 Act("4", "revoke", translate("TeamPanel", "Revoke the device")),
                 Act("5", "left", translate("TeamPanel", "Has left")),
+                Act("6", "batches", translate("TeamPanel", "Batches")),
                 Act("Enter", "change", translate("TeamPanel", "Change")),
             )
         else:
@@ -85,7 +86,7 @@ class TeamPanel(ActsPanel):
 
     def allowed(self, row: TeamRow | None) -> Collection[str]:
         """What a lead may do to a row."""
-        found = {"begin", "join", "add"}
+        found = {"begin", "join", "add", "batches"}
         if row is None:
             return found
         member = row.member
