@@ -16,16 +16,16 @@ from tests.hub.hubs import Cluster, Hub
 from tests.ui.test_sending import judge
 from workstation.domain.ids import PersonId
 from workstation.hub import people as keeper
-from workstation.review import publishing
-from workstation.review.publishing import Given
 from workstation.store.people import Person
 from workstation.ui.dialogs.batches import BatchChooser
 from workstation.ui.dialogs.first_run import FirstRunPanel
 from workstation.ui.dialogs.form import FormPanel
 from workstation.ui.dialogs.invitation import InvitationPanel
 from workstation.ui.dialogs.offers import OffersPanel
+from workstation.ui.dialogs.published import PublishedPanel
 from workstation.ui.dialogs.sync_panel import SyncPanel
 from workstation.ui.dialogs.team_panel import TeamPanel
+from workstation.ui.dialogs.ticks import TicksPanel
 
 OpenDesk = Callable[..., Any]
 LEAD = Person(PersonId("lead-1"), "Nur", ("en", "ms"))
@@ -93,29 +93,27 @@ def invite(lead: Desk, code: str = "") -> str:
     return str(line)
 
 
-def publish(lead: Desk) -> str:
-    """What the command line does; the window has no act for it."""
-    services = lead.services
-    place = _place(lead)
-    report = publishing.publish(
-        services.store, services.desk, place, DEMO, _clock, given=[Given("auditor-7")]
-    )
-    lead.window.toast.hide()
-    lead.press("Ctrl+S")
-    lead.wait(lambda: "Sent" in lead.told)
-    return report.batch
-
-
-def _place(desk: Desk) -> Any:
-    from workstation.ui.syncing import open_kept
-
-    return open_kept(desk.services.store, desk.window.commands.sending.address)
-
-
-def _clock() -> Any:
-    from datetime import datetime
-
-    return datetime.now().astimezone()
+def publish(lead: Desk) -> None:
+    """From the list of the team's batches, for the one who was invited."""
+    lead.press("Ctrl+Shift+A")
+    panel = lead.wait_panel(PublishedPanel)
+    assert "Nothing is published yet" in panel.shown_text()
+    lead.press("1")
+    lead.wait_panel(FormPanel)
+    lead.type(str(DEMO))
+    lead.press("Return")
+    lead.wait(lambda: "nobody yet" in lead.told)
+    lead.wait_panel(PublishedPanel)
+    lead.press("Return")
+    ticks = lead.wait_panel(TicksPanel)
+    while "auditor-7" not in ticks.list.currentItem().text():
+        lead.press("Down")
+    lead.press("Space", "Return")
+    form(lead)
+    lead.wait(lambda: "is assigned to" in lead.told)
+    lead.wait(lambda: not lead.window.commands.sending.busy)
+    assert NAME in lead.panel().shown_text()
+    lead.press("Escape")
 
 
 def join(desk: Desk, line: str) -> None:
