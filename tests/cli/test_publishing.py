@@ -70,7 +70,7 @@ def test_from_publishing_to_pulling(say: Say, batch: tuple[str, str], team: Team
     assert not say("lea", "assign", name, "tan", "--json").json["changed"]
     assert say("tan", "pull", "--json").json["batches"][0]["tasks"] == 6
     assert say("lea", "take-back", name, "tan", "--json").json["changed"]
-    assert say("lea", "release", name, "v-a").code == 0
+    assert say("lea", "release", name, "v-a", "--anyway", "not here").code == 0
     assert say("tan", "sync").code == 0
     batches = say("tan", "batches", "--json", to=False).json
     assert [one["tasks"] for one in batches] == [0]
@@ -93,6 +93,15 @@ def test_by_stick(say: Say, batch: tuple[str, str], tmp_path: Path) -> None:
     assert [one["tasks"] for one in came.json["batches"]] == [6]
     passed = say("tan", "import-stick", stick, "--relay", "--streams", "--json")
     assert (passed.code, passed.json["relayed"] is not None) == (0, True)
+
+
+def test_a_folder_that_is_no_stick_stays_as_it_is(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    read = say("mei", "import-stick", str(tmp_path / "photos"), "--json", to=False)
+    assert (read.code, read.json["error"]) == (1, "stick.none")
+    assert list((tmp_path / "photos").iterdir()) == []
+    for what in ("import-stick", "export-stick"):
+        assert say("mei", what, "", "--json", to=False).json["error"] == "stick.no_path"
 
 
 def test_usage_and_faults(say: Say, batch: tuple[str, str], tmp_path: Path) -> None:

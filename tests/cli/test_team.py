@@ -137,6 +137,13 @@ def test_what_is_no_invitation_is_told(say: Say, line: str) -> None:
     assert "Traceback" not in error
 
 
+@pytest.mark.parametrize("hours", ["0", "-5", "99999999999999999999"])
+def test_an_invitation_holds_for_some_hours(say: Say, hours: str) -> None:
+    say("lea", "--person", "lea", "roster", "begin", "North")
+    code, told, _ = say("lea", "roster", "invite", "lea", "--to", "/mnt", "--hours", hours)
+    assert (code, told["error"]) == (1, "roster.hours")
+
+
 def test_in_words(say: Say, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     say("lea", "--person", "lea", "roster", "begin", "North")
     say("lea", "roster", "set", "mei", "--languages", "ms", "--until", "2027-01-01")

@@ -106,8 +106,7 @@ def test_a_colleague_carries_verdicts_on_and_cannot_forge_them(
     (other / f"{'c' * 64}.seg").write_bytes(data)
     words = tmp_path / "stick" / "texts" / f"{team.mei.device}.work"
     (words / f"{'d' * 64}.txt").write_bytes(b"0" * 32 + b"\nwords nobody wrote")
-    came = take_off(team.lea, FolderTransport(tmp_path / "elsewhere"), pull=False)
-    assert came.relayed is None
+    assert take_off(team.lea, stick, pull=False).relayed is None
     # Tan's machine passes it on to the team's folder.
     came = take_off(team.tan, stick, relay_to=team.place)
     assert came.relayed is not None

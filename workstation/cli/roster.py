@@ -21,6 +21,7 @@ from workstation.store import roster
 from workstation.store.driver import Database
 
 LONGEST_FILE = 64 * 1024
+MOST_HOURS = 24 * 366
 
 
 def begin(arguments: Arguments, services: Services, out: Out) -> int:
@@ -69,6 +70,8 @@ def left(arguments: Arguments, services: Services, out: Out) -> int:
 def invite(arguments: Arguments, services: Services, out: Out) -> int:
     """Make an invitation for one device of a person."""
     place = arguments.to or services.preferences["sync_to"]
+    if not 1 <= arguments.hours <= MOST_HOURS:
+        raise WorldFault("roster.hours", hours=arguments.hours, most=MOST_HOURS)
     made = services.store.write(
         acts.invite,
         services.desk,

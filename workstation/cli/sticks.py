@@ -8,6 +8,7 @@ from pathlib import Path
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
 from workstation.cli.publishing import place_of, told
+from workstation.fault import WorldFault
 from workstation.services import Services
 from workstation.words import sentence
 
@@ -17,7 +18,9 @@ def export_stick(arguments: Arguments, services: Services, out: Out) -> int:
     from workstation.review.sticks import export_stick as run
     from workstation.sync.folder import FolderTransport
 
-    has_place = bool(arguments.to or services.preferences["sync_to"])
+    # Whoever has no network has no access to the team's place either: it is only asked for files.
+    files = bool(arguments.batch or arguments.whom or arguments.packages)
+    has_place = bool(arguments.to or (files and services.preferences["sync_to"]))
     source = place_of(arguments, services) if has_place else None
 
     def progress(done: int, total: int) -> None:
@@ -27,7 +30,7 @@ def export_stick(arguments: Arguments, services: Services, out: Out) -> int:
     done = run(
         services.store,
         services.desk,
-        FolderTransport(Path(arguments.path)),
+        FolderTransport(_folder(arguments)),
         source,
         batches=tuple(arguments.batch or ()),
         person=arguments.whom,
@@ -64,7 +67,7 @@ def import_stick(arguments: Arguments, services: Services, out: Out) -> int:
     done = run(
         services.store,
         services.desk,
-        FolderTransport(Path(arguments.path)),
+        FolderTransport(_folder(arguments)),
         lambda: datetime.now().astimezone(),
         target=services.preferences["read_in"],
         pull=not arguments.streams,
@@ -94,3 +97,9 @@ def import_stick(arguments: Arguments, services: Services, out: Out) -> int:
     lines += [f"  problem: {sentence(one.fault)}" for one in problems]
     out.report(value, lines)
     return 1 if value["problems"] else 0
+
+
+def _folder(arguments: Arguments) -> Path:
+    if not arguments.path:
+        raise WorldFault("stick.no_path")  # it would be whatever folder one is in
+    return Path(arguments.path)

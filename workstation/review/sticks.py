@@ -103,10 +103,17 @@ def import_stick(
     """Read a stick: streams first, then the batches for whoever sits here whose files lie on it.
     With `relay_to` every stream on it is passed on there.
 
-    Raises WorldFault `stick.own_only`, `sync.…`; what one batch has against it is in `faults`.
+    Raises WorldFault `stick.none`, `stick.own_only`, `sync.…`; what one batch has against it is in
+    `faults`.
     """
     if relay_to is not None and doors_of(relay_to) is not None:
         raise WorldFault("stick.own_only", address=relay_to.address)
+    try:
+        stick.who_am_i(expected="")  # a folder that is none would be made one
+    except WorldFault as fault:
+        if fault.code == "sync.place_gone":
+            raise WorldFault("stick.none", path=stick.address) from None
+        raise
     report = exchange(store, desk, stick)
     pulled: list[Pulled] = []
     faults: list[tuple[str, WorldFault]] = []

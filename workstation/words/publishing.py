@@ -56,6 +56,9 @@ SENTENCES: dict[str, str] = {
     "review.retracted": "This batch was taken back by its publisher. Its cases cannot be judged "
     "any more.",
     # Sticks.
+    "stick.none": "Nothing was ever exported to {path}, so there is nothing to read. Name the folder "
+    "of the stick, as “workstation export-stick” wrote it.",
+    "stick.no_path": "Name the folder of the stick.",
     "stick.no_source": "The files of a batch come from the place you sync with, and none is set. "
     "Name one with --to.",
     "stick.sealed": "A case of “{title}” is sealed and may not leave, so the batch does not go onto "

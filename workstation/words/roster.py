@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "after it joined.",
     "roster.enrolled": "Device {device} is enrolled already, or was and is revoked: a revoked "
     "device comes back as a new one.",
+    "roster.hours": "An invitation holds for 1 to {most} hours, not for {hours}.",
     "roster.invitation_odd": "That is no invitation, or not all of it. Copy the whole line, from "
     "“workstation-invitation:” to its end.",
     "roster.invitation_unread": "{path} is neither an invitation nor a file that holds one. Paste "
