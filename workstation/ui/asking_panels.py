@@ -228,13 +228,14 @@ class AskingPanels(QObject):
         self.panels.show(panel)
         panel.left.disconnect(self.panels.close)
         panel.left.connect(back)
-        panel.sealed.connect(self._seal)
+        panel.sealed.connect(self.seal_case)
         panel.show_case()
         return panel
 
     # Seals
 
-    def _seal(self, task: str, case: str) -> None:
+    def seal_case(self, task: str, case: str) -> None:
+        """Lock the case of a panel away."""
         services = self._window.services
         services.forget_case(case)
 

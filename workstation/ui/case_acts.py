@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workstation.domain.batch import BatchKind, TaskState
+from workstation.domain.batch import BatchKind, Stage, TaskState
 from workstation.domain.verdict import Result, derive
 from workstation.review import encode
 from workstation.review.bar import Bar
@@ -41,10 +41,12 @@ Place = tuple[str, str]  # a task, and the source id of its case
 
 
 class CaseActs(QObject):
-    """`told(words)` for the toast, `note_wanted` the person wants to type, `failed(error)`."""
+    """`told(words)` for the toast, `note_wanted` the person wants to type, `looked_again(task)` a
+    second look was judged, `failed(error)`."""
 
     told = Signal(str)
     note_wanted = Signal()
+    looked_again = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -58,6 +60,7 @@ class CaseActs(QObject):
         self._screen = screen
         self.shown: Callable[[], Shown] = Shown
         self.left: Place | None = None  # the case just left: what F4 faults
+        self._second = ""  # a task of a second look that is being judged
         self.under_way = 0  # acts that change which case is on the screen
 
     # What the bar asks for
@@ -67,6 +70,8 @@ class CaseActs(QObject):
         screen = self._screen
         assert screen.prepared is not None
         place = place_of(screen.prepared)
+        if screen.prepared.view.task.stage == Stage.SECOND:
+            self._second = place[0]
         if isinstance(effect, CommitAnswer):
             future = self._services.answer(place[0], effect.answer, shown)
             self._commit(future, before, lambda answered: self._on_answered(place, answered))
@@ -229,6 +234,9 @@ class CaseActs(QObject):
         """An act on a case is through: on to the next, unless the person is elsewhere already."""
         self.told.emit(words)
         self.left = place if judged else None
+        if judged and place[0] == self._second:
+            self._second = ""
+            self.looked_again.emit(place[0])
         if self._screen.has(place[0]) and not self._way.moving:
             self.go_on()
 
