@@ -59,12 +59,13 @@ def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> in
         return FAULT
 
 
+_FILES = ("path", "to", "at", "pack", "lines", "export", "closings", "design", "pdf", "md")
 _TABLES = ("targets", "staff", "production", "lock", "restate", "csv", "xlsx")
 
 
 def _from_their_folder(arguments: words.Arguments) -> None:
     # Whoever handed the command in sits in another folder.
-    for name in ("path", "to", "at", "pack", "lines", "export", "closings", "design", *_TABLES):
+    for name in (*_FILES, *_TABLES):
         given = getattr(arguments, name, None)
         if arguments.cwd and isinstance(given, str) and "://" not in given:
             setattr(arguments, name, str(Path(arguments.cwd, given)))

@@ -229,6 +229,8 @@ def _parser() -> argparse.ArgumentParser:
                 store=False), common)  # fmt: skip
     _second(add, common)
     _report(add("report", "Figures of the verdicts", "report", "kpi", make=False), common)
+    _request(add("request", "Who asks for an inspection, its batch, and the note of what was found",
+                 "request", "listed", make=False), common)  # fmt: skip
     _policy(add("policy", "Look into the policy", "policy", "usage", store=False), common)
     _models(add("models", "Translation packages", "models", "usage", store=False), common)
 
@@ -350,10 +352,11 @@ def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
         made.add_argument("who", metavar="PERSON[:STAGE]")
         made.add_argument("--case", metavar="ID", action="append",
                           help="one case (default: all); several times")  # fmt: skip
-    free = add("release", "Let a vendor's quality people see a batch", "publishing", "release",
+    free = add("release", "Say what is open in a batch; make it final, release it to a vendor",
+               "release", "release", make=False)  # fmt: skip
+    shut = add("lock", "Lock a batch's figures, or tell what changed since", "release", "lock",
                make=False)  # fmt: skip
-    free.add_argument("batch", metavar="BATCH")
-    free.add_argument("vendor", metavar="VENDOR")
+    _releasing(free, shut)
     gone = add("retract", "Take a batch back for good: its content is deleted everywhere",
                "publishing", "retract", make=False)  # fmt: skip
     gone.add_argument("batch", metavar="BATCH")
@@ -376,9 +379,28 @@ def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
                       help="pass others' streams on to the team's folder")  # fmt: skip
     for made in (write, read):
         made.add_argument("path", metavar="DIR", help="the stick's folder")
-    for made in (out, give, take, free, gone, came, write, read):
+    for made in (out, give, take, free, shut, gone, came, write, read):
         made.add_argument("--to", metavar="ADDRESS",
                           help="the team's place (default: the one synced with)")  # fmt: skip
+
+
+def _releasing(free: argparse.ArgumentParser, shut: argparse.ArgumentParser) -> None:
+    free.add_argument("batch", metavar="BATCH")
+    free.add_argument("vendor", metavar="VENDOR", nargs="?",
+                      help="release it to them; it is made final first")  # fmt: skip
+    how = free.add_mutually_exclusive_group()
+    how.add_argument("--final", action="store_true", help="its verdicts may be told")
+    how.add_argument("--reopen", metavar="WHY", help="it is a draft again")
+    free.add_argument("--pack", metavar="DIR",
+                      help="write the error pack of each vendor: PDF, XLSX, JSONL")  # fmt: skip
+    free.add_argument("--of", metavar="VENDOR", help="with --pack: of this vendor alone")
+    free.add_argument("--force", action="store_true", help="overwrite the files")
+    shut.add_argument("batch", metavar="BATCH")
+    shut.add_argument("--until", metavar="DATE", help="the last day of the period, or an instant")
+    shut.add_argument("--zone", metavar="ZONE",
+                      help="in which the day is meant: Asia/Kuala_Lumpur, +08:00")  # fmt: skip
+    for made in (free, shut):
+        made.add_argument("--anyway", metavar="WHY", help="although something is open; kept")
 
 
 class _WithStore(argparse.Action):
@@ -405,6 +427,12 @@ def _second(add: Callable[..., argparse.ArgumentParser], common: argparse.Argume
 
 def _report(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     from workstation.cli.report_words import add_commands
+
+    add_commands(parser, lambda: _quiet(common), _lazy)
+
+
+def _request(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    from workstation.cli.request_words import add_commands
 
     add_commands(parser, lambda: _quiet(common), _lazy)
 

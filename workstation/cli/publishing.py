@@ -1,4 +1,4 @@
-"""`publish`, `assign`, `take-back`, `release`, `retract`, `pull`: batches go out and come in."""
+"""`publish`, `assign`, `take-back`, `retract`, `pull`: batches go out and come in."""
 
 from __future__ import annotations
 
@@ -93,15 +93,6 @@ def take_back(arguments: Arguments, services: Services, out: Out) -> int:
     given = [_given(arguments.who, arguments.case)]
     new = act(services.store, services.desk, place, arguments.batch, given)
     return _acted(services, place, out, arguments.batch, new, "taken back")
-
-
-def release(arguments: Arguments, services: Services, out: Out) -> int:
-    """Let a vendor's quality people see a batch."""
-    from workstation.review.publishing import release as act
-
-    place = place_of(arguments, services)
-    new = act(services.store, services.desk, place, arguments.batch, arguments.vendor)
-    return _acted(services, place, out, arguments.batch, new, f"released to {arguments.vendor}")
 
 
 def retract(arguments: Arguments, services: Services, out: Out) -> int:

@@ -107,7 +107,8 @@ class Restatement(Struct, frozen=True):
 
 class ErrorPack(Struct, frozen=True):
     """All of it. `left_out` counts what is not in it, by reason; of `sealed` cases only the
-    reference is told."""
+    reference is told. Machines' decisions are in no share with people's: `automated` counts those
+    that are judged beside it."""
 
     batch: str
     title: str
@@ -123,3 +124,4 @@ class ErrorPack(Struct, frozen=True):
     sealed: tuple[str, ...] = ()
     lock: tuple[str, str] | None = None
     restated: tuple[Restatement, ...] = ()
+    automated: int = 0

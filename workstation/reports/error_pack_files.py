@@ -106,7 +106,8 @@ def _facts(pack: ErrorPack) -> Iterator[tuple[str, str]]:
     yield "Written", minute(pack.made_at)
     if pack.lock is not None:
         yield "Figures locked", f"until {minute(pack.lock[0])} ({pack.lock[1]})"
-    yield "Judged", str(pack.judged)
+    apart = f" (and {pack.automated} decisions of machines, in no share)" if pack.automated else ""
+    yield "Judged", f"{pack.judged}{apart}"
     if pack.interval is not None:
         low, high = pack.interval
         yield "Right", f"{pack.right} of {pack.judged} ({_per(pack.right / pack.judged)}; " \

@@ -2,22 +2,27 @@
 
 SENTENCES: dict[str, str] = {
     # What is still open before a batch may be told of.
-    "release.undecided": "{n} cases are undecided ({who}). Have them judged, or take them back.",
-    "release.second": "{n} second looks are not done ({who}). Have them done, or take them back.",
-    "release.cannot": "{n} cases could not be judged and are still open. Their owners answer them "
-    "(Ctrl+J, “workstation handed-on”).",
-    "release.provisional": "{n} verdicts wait for somebody who reads the language. A peer confirms "
-    "them (Ctrl+L, “workstation peers”).",
-    "release.refuted": "{n} verdicts were refuted by a peer and not looked at again. Their authors "
-    "correct them.",
-    "release.apart": "On {n} cases people differ and nobody has ruled. Have a second look at them.",
-    "release.unconfirmed": "{n} verdicts are of people or devices whom the team's roster does not "
-    "confirm ({who}). Have a lead enrol them.",
-    "release.unsent": "{n} acts on this batch have not been sent. Sync first (Ctrl+S).",
+    "release.undecided": "Cases that are undecided: {n} ({who}). Have them judged, or take them "
+    "back.",
+    "release.second": "Second looks that are not done: {n} ({who}). Have them done, or take them "
+    "back.",
+    "release.cannot": "Cases that could not be judged and are still open: {n}. Their owners answer "
+    "them (Ctrl+J, “workstation handed-on”).",
+    "release.provisional": "Verdicts that wait for somebody who reads the language: {n}. A peer "
+    "confirms them (Ctrl+L, “workstation peers”).",
+    "release.refuted": "Verdicts that a peer refuted and nobody looked at again: {n}. Their "
+    "authors correct them.",
+    "release.apart": "Cases on which people differ and nobody has ruled: {n}. Second looks settle "
+    "them.",
+    "release.unconfirmed": "Verdicts of people or devices whom the team's roster does not confirm: "
+    "{n} ({who}). A lead enrols them.",
+    "release.unsent": "Acts on this batch that have not been sent: {n}. Sync first (Ctrl+S).",
+    "release.not_here": "The batch itself is not here, so nobody can tell what is open. Bring it "
+    "in first (“workstation pull”).",
     # Acts.
-    "release.open": "{lines} things are still open, so batch {batch} stays a draft. See what they "
-    "are with “workstation release {batch}”, or say with --anyway WHY why it goes on all the same; "
-    "that is kept.",
+    "release.open": "Batch {batch} stays a draft, since something is still open (lines: {lines}). "
+    "See what with “workstation release {batch}”, or say with --anyway WHY why it goes on all the "
+    "same; that is kept.",
     "release.unknown_batch": "There is no batch {batch} here. “workstation batches” lists them.",
     "release.no_why": "Say why: it is kept with the act.",
     "release.no_vendor": "The batch holds no decisions of {vendor}. It has: {vendors}.",

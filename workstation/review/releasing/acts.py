@@ -86,7 +86,7 @@ def _is_released(db: Database, desk: Desk, batch: str, vendor: str) -> bool:
 def _ready(db: Database, desk: Desk, batch: str, vendor: str) -> str:
     stream = audience(db, desk, batch)
     found = vendors(db, batch)
-    if vendor not in found:
+    if found and vendor not in found:
         raise WorldFault("release.no_vendor", vendor=vendor[:60], vendors=", ".join(found[:8]))
     return stream
 

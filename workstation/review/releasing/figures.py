@@ -15,24 +15,33 @@ from workstation.store.driver import Database
 from workstation.store.releases import Line
 from workstation.store.verdicts import VerdictRow
 
-PROVISIONAL, APART, BOTH = "provisional", "apart", "both"
+PROVISIONAL, APART, BOTH, AUTOMATED = "provisional", "apart", "both", "automated"
 
 
 def counts(db: Database, batch: str, lines: Sequence[Line]) -> dict[str, int]:
-    """How many cases are of each sort; those that wait for a peer, those on which people
-    differ, and those where both can be defended are counted apart and in no figure."""
+    """How many decisions of people are of each sort; machines' are counted in one number.
+
+    Those that wait for a peer, those on which people differ, and those where both can be defended
+    are counted apart and in no share.
+    """
     done = dict(
         db.conn.execute(
-            "SELECT i.id, d.action FROM item i JOIN decision d ON d.item = i.id WHERE i.batch = ?",
+            "SELECT i.id, CASE WHEN d.automated THEN NULL ELSE d.action END FROM item i "
+            "JOIN decision d ON d.item = i.id WHERE i.batch = ?",
             [batch],
         ).fetchall()
     )
     held = final.settle(lines, second_looks.of_verdicts(db, batch))
     found: Counter[str] = Counter()
     for item, line in held.counts.items():
-        found[PROVISIONAL if line.standing else sort(line, done.get(item, "")).value] += 1
+        by = done.get(item, "")
+        if by is None:
+            found[AUTOMATED] += 1
+        else:
+            found[PROVISIONAL if line.standing else sort(line, by).value] += 1
     found[APART], found[BOTH] = len(held.apart), len(held.both)
-    return {name: found[name] for name in (*(one.value for one in Sort), PROVISIONAL, APART, BOTH)}
+    apart = (PROVISIONAL, APART, BOTH, AUTOMATED)
+    return {name: found[name] for name in (*(one.value for one in Sort), *apart)}
 
 
 def sort(line: Line, done: str) -> Sort:

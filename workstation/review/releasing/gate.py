@@ -8,7 +8,16 @@ from workstation.domain.batch import Stage
 from workstation.fault import WorldFault
 from workstation.review.acting import Desk
 from workstation.review.releasing import final
-from workstation.store import confirmations, people, releases, roster, seals, second_looks, verdicts
+from workstation.store import (
+    batches,
+    confirmations,
+    people,
+    releases,
+    roster,
+    seals,
+    second_looks,
+    verdicts,
+)
 from workstation.store.driver import Database
 from workstation.sync.segment import public_key
 
@@ -25,9 +34,9 @@ def gate(db: Database, desk: Desk, batch: str) -> list[Line]:
     Verdicts on cases that the person at this desk has still to judge blind are not looked into:
     those cases are among the undecided.
     """
-    return [
-        (code, number, fault) for code, number, fault in _lines(db, batch) if number
-    ]
+    if batches.get(db, batch) is None:
+        return [("not_here", 1, WorldFault("release.not_here"))]
+    return [(code, number, fault) for code, number, fault in _lines(db, batch) if number]
 
 
 def _lines(db: Database, batch: str) -> Iterator[Line]:

@@ -96,7 +96,9 @@ class _Gathering:
         left["undecided"] = max(0, left["undecided"])
         wrong = [case for row in settled.counts.values() for case in self._cases(row)]
         wrong.sort(key=lambda case: (-Severity(case.severity).rank, case.source_id))
-        right, judged, interval = self._accuracy(list(settled.counts.values()))
+        counted = list(settled.counts.values())
+        people = [row for row in counted if not row.automated]
+        right, judged, interval = _accuracy(people or counted)
         return told.ErrorPack(
             batch=self._batch.id,
             title=self._batch.title,
@@ -112,6 +114,7 @@ class _Gathering:
             sealed=tuple(sorted(locked)),
             lock=(stands.lock.until, stands.lock.zone) if stands.lock else None,
             restated=tuple(self._restated(stands, items)),
+            automated=len(counted) - len(people) if people else 0,
         )
 
     def _items(self) -> dict[str, tuple[str, str]]:
@@ -133,19 +136,13 @@ class _Gathering:
             mine = row.item in items or any(one["item"] in items for one in row.members)
             if not mine or row.item is None:
                 continue
-            why = _left_out(row, late, strangers)
+            why = left_out(row, late, strangers)
             if why:
                 counted[row.item] = why
             else:
                 used.add(row.item)
                 yield row
         left.update(why for item, why in counted.items() if item not in used)
-
-    def _accuracy(
-        self, rows: list[VerdictRow]
-    ) -> tuple[int, int, tuple[float, float] | None]:
-        found = Counter(figures.sort_of_row(row) for row in rows)
-        return figures.accuracy({sort.value: n for sort, n in found.items()})
 
     # Cases
 
@@ -287,7 +284,13 @@ class _Gathering:
         return " ".join(filter(None, [*words, f"({line.standing})" if line.standing else ""]))
 
 
-def _left_out(row: VerdictRow, late: frozenset[str], strangers: Mapping[str, Any]) -> str:
+def _accuracy(rows: list[VerdictRow]) -> tuple[int, int, tuple[float, float] | None]:
+    found = Counter(figures.sort_of_row(row) for row in rows)
+    return figures.accuracy({sort.value: n for sort, n in found.items()})
+
+
+def left_out(row: VerdictRow, late: frozenset[str], strangers: Mapping[str, Any]) -> str:
+    """Why a verdict is told to nobody outside; empty where it is."""
     if row.event in late:
         return "late"
     if row.event in strangers:

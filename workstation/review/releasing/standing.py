@@ -71,9 +71,7 @@ class Standing(Struct, frozen=True):
 
 def standing(db: Database, desk: Desk, batch: str) -> Standing:
     """How a batch stands; raises WorldFault `release.unknown_batch`."""
-    known = batches.get(db, batch)
-    if known is None:
-        raise WorldFault("release.unknown_batch", batch=batch[:80])
+    title = _title(db, batch)
     final: Said | None = None
     released: dict[str, Released] = {}
     locks: list[Lock] = []
@@ -90,7 +88,7 @@ def standing(db: Database, desk: Desk, batch: str) -> Standing:
     state = State.RELEASED if released else State.FINAL if final else State.DRAFT
     return Standing(
         batch,
-        known.title,
+        title,
         state,
         final.at if final else None,
         final.person if final else None,
@@ -126,8 +124,7 @@ def audience(db: Database, desk: Desk, batch: str) -> str:
     Raises WorldFault `release.unknown_batch`, `publish.unknown_here`, `publish.role`,
     `publish.retracted`.
     """
-    if batches.get(db, batch) is None:
-        raise WorldFault("release.unknown_batch", batch=batch[:80])
+    _title(db, batch)
     known = roster.believed(db)
     if known.root is None:
         return Audience.WORK
@@ -138,6 +135,17 @@ def audience(db: Database, desk: Desk, batch: str) -> str:
     if role is not Role.LEAD:
         raise WorldFault("publish.role", role=role.value)
     return Audience.WORK
+
+
+def _title(db: Database, batch: str) -> str:
+    held = batches.get(db, batch)
+    if held is not None:
+        return held.title
+    # Whoever published a batch need not have brought it in.
+    first = publishers.believed(db, roster.believed(db), batch).get(batch)
+    if first is None:
+        raise WorldFault("release.unknown_batch", batch=batch[:80])
+    return str(first[0].body.get("title", ""))
 
 
 def _on_work(one: Said) -> bool:

@@ -1,0 +1,1 @@
+"""Somebody asks for an inspection: the request, its batch, and the note of what was found."""
