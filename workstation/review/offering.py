@@ -18,9 +18,10 @@ from workstation.intake.interface import MOST_POLICY, is_safe
 from workstation.intake.policy_pack import PACK, pack_files, read_pack
 from workstation.language.codes import tag_of
 from workstation.language.packages import models, records
-from workstation.language.packages.installing.one import put_in
+from workstation.language.packages.installing.one import Outcome, put_in
 from workstation.language.packages.installing.team import offer
 from workstation.language.packages.models import CODE, VERSION, Package
+from workstation.language.packages.watch import Watch
 from workstation.review.acting import About, Desk, write
 from workstation.review.missing import missing_pairs
 from workstation.review.publishers import (
@@ -127,9 +128,9 @@ def bring(
             packs.append(_bring_pack(store, place, said))
         except WorldFault as fault:
             faults.append(fault)
-    for package in store.read(_packages_wanted, desk, target, store.paths.packages).result():
+    for package in store.read(packages_wanted, desk, target, store.paths.packages).result():
         try:
-            _bring_package(store, place, package, progress, cancelled)
+            bring_package(store, place, package, progress, cancelled)
             packages.append(f"{package.name} {package.version}")
         except WorldFault as fault:
             if fault.code == "sync.stopped":
@@ -240,7 +241,7 @@ def _unzip(data: bytes, odd: WorldFault) -> dict[str, bytes]:
         raise odd from None
 
 
-class _Offered(Struct, frozen=True):
+class Published(Struct, frozen=True):
     """A package as it was published."""
 
     name: str
@@ -249,8 +250,9 @@ class _Offered(Struct, frozen=True):
     size: int
 
 
-def _packages_wanted(db: Database, desk: Desk, target: str, folder: Path) -> list[_Offered]:
-    """The newest that lead from what open batches miss to the target, over what is installed."""
+def packages_wanted(db: Database, desk: Desk, target: str, folder: Path) -> list[Published]:
+    """Of what was published the newest that lead from what open batches miss to the target, over
+    what is installed."""
     have = models.usable(folder)
     pairs = [(one.source, one.target) for one in missing_pairs(db, desk.person.id, target, have)]
     if not pairs:
@@ -281,9 +283,9 @@ def _at(package: Package, path: Path) -> Package:
     return replace(package, path=path)
 
 
-def _wanted(one: tuple[Package, Said]) -> _Offered:
+def _wanted(one: tuple[Package, Said]) -> Published:
     package, said = one
-    return _Offered(package.name, package.version, str(said.body["sha256"]), package.size)
+    return Published(package.name, package.version, str(said.body["sha256"]), package.size)
 
 
 def _package(said: Said) -> Package | None:
@@ -299,14 +301,22 @@ def _package(said: Said) -> Package | None:
     return Package(tag_of(source), tag_of(to), name, version, Path(), held[1], "", source, to)
 
 
-def _bring_package(
-    store: Store, place: Transport, one: _Offered, progress: Progress, cancelled: Cancelled
-) -> None:
+def bring_package(
+    store: Store,
+    place: Transport,
+    one: Published,
+    progress: Progress,
+    cancelled: Cancelled,
+    watch: Watch | None = None,
+) -> Outcome:
+    """Fetch a package and install it. Raises WorldFault `sync.…`, `language.…`."""
     folder = store.paths.home / "incoming" / "packages"
     with Told(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / one.sha256
     key = blobs.blob(Audience.MODELS, one.sha256)
     blobs.fetch(place, key, one.size, path, progress, cancelled)
-    put_in(path, store.paths.packages, one.sha256, meant=(one.name, one.version))
+    meant = (one.name, one.version)
+    came = put_in(path, store.paths.packages, one.sha256, meant=meant, watch=watch)
     path.unlink(missing_ok=True)
+    return came

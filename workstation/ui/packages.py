@@ -7,14 +7,18 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from workstation.fault import WorldFault
 from workstation.language.packages import installing, models, trust
 from workstation.language.packages.checking import Checked, check
-from workstation.language.packages.installing import Outcome, team
+from workstation.language.packages.installing import Outcome
 from workstation.language.packages.models import Package
 from workstation.language.packages.overview import Overview, overview
 from workstation.language.packages.watch import Watch
+from workstation.review import team_packages
 from workstation.services import Services
-from workstation.sync.folder import FolderTransport
+from workstation.store import access
+from workstation.sync.places import open_place
+from workstation.sync.transport import Transport
 
 
 class InstalledPackages:
@@ -46,13 +50,12 @@ class InstalledPackages:
         )
 
     def get(self, watch: Watch) -> Future[Sequence[Outcome]]:
-        """From the team's folder, what the open batches miss."""
+        """From the team, what the open batches miss."""
         return self._services.network.submit(_get, self._services, watch)
 
     def offer(self, package: Package, watch: Watch) -> Future[bool]:
-        """Into the team's folder."""
-        sync_to = self._services.preferences["sync_to"]
-        return self._services.network.submit(offer, package, sync_to, watch)
+        """To the team."""
+        return self._services.network.submit(_offer, self._services, package, watch)
 
     def use(self, package: Package) -> Future[Any]:
         """Has this version translate."""
@@ -69,18 +72,21 @@ class InstalledPackages:
         return self._services.network.submit(models.remove, name, self._folder)
 
 
-def offer(package: Package, sync_to: str, watch: Watch) -> bool:
-    """Put a package into the team's folder; whether it was there already."""
-    shelf = team.shelf_of(sync_to)
-    FolderTransport(shelf.parent).who_am_i()  # a stick that was pulled leaves an empty folder
-    return team.offer(package, shelf, watch).was_there
-
-
 def _doubts(folder: Path) -> Mapping[Path, str]:
     return {package.path: trust.doubt_of(package) for package in models.installed(folder)}
 
 
 def _get(services: Services, watch: Watch) -> Sequence[Outcome]:
-    shelf = team.shelf_of(services.preferences["sync_to"])
-    pairs = [(one.source, one.target) for one in services.missing_pairs()]
-    return team.get(pairs, shelf, services.store.paths.packages, watch)
+    place, target = _place(services), services.preferences["read_in"]
+    return team_packages.get(services.store, services.desk, place, target, watch)
+
+
+def _offer(services: Services, package: Package, watch: Watch) -> bool:
+    return team_packages.offer(services.store, services.desk, _place(services), package, watch)
+
+
+def _place(services: Services) -> Transport:
+    address = services.preferences["sync_to"]
+    if not address:
+        raise WorldFault("language.no_team_folder")
+    return open_place(address, services.store.read(access.access, address).result())

@@ -295,7 +295,7 @@ def test_a_failure_is_handed_on_and_the_panel_works_on(
     assert source.failures == [source.fault]
     source.fault = None
     panel.choose_digit("3")
-    assert "The team's folder has nothing that your batches miss." in rest(qtbot, panel, background)
+    assert "The team has nothing that your batches miss." in rest(qtbot, panel, background)
 
 
 def test_a_panel_that_was_closed_still_hands_on_that_something_came(

@@ -76,7 +76,7 @@ class ModelsPanel(Panel):
         words = (
             ("1", self.tr("From file or index …"), self.install_from_file),
             ("2", self.tr("From folder …"), self.install_from_folder),
-            ("3", self.tr("From the team's folder"), self.install_from_team),
+            ("3", self.tr("From the team"), self.install_from_team),
             ("4", self.tr("Use this version"), self.use_selected),
             ("5", self.tr("Offer to the team"), self.offer_selected),
             ("6", self.tr("Check all"), self.check_all),
@@ -173,7 +173,7 @@ class ModelsPanel(Panel):
             self._wait(self._source.use(package), None, lambda _done: words)
 
     def offer_selected(self) -> None:
-        """The package under the cursor goes into the team's folder."""
+        """The package under the cursor goes to the team."""
         line = self.current()
         if line is not None and line.package is not None:
             watch = Watch()

@@ -53,7 +53,7 @@ class ModelsWords(QObject):
         saved = sum(one.saved for one in outcomes)
         said = []
         if not outcomes:
-            said.append(self.tr("The team's folder has nothing that your batches miss."))
+            said.append(self.tr("The team has nothing that your batches miss."))
         if added:
             said.append(self.tr("Packages installed: {n}.").format(n=_named(added)))
         if saved:
