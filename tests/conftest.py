@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from workstation.domain.ids import PersonId
 from workstation.services import Opening, Services, open_services
@@ -22,6 +23,10 @@ from workstation.store.people import Person
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "resources" / "demo" / "batch"
+# A busy machine makes a slow first example of what is quick: no fault of the program's.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
+
 YOU = Person(PersonId("you"), "You", ("en", "ms"))
 
 
