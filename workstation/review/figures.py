@@ -87,7 +87,7 @@ def report(db: Database, desk: Desk, wish: Wish, tables: Tables | None = None) -
     hidden = figure_rows.hidden(db)
     batches = figure_rows.drawn(db, wish.kind, wish.batch)
     given = Given(
-        figure_rows.rows(db, wish.kind, wish.batch),
+        figure_rows.rows(db, wish.kind, wish.batch, bool({"clause", "family"} & set(wish.by))),
         batches,
         desk.now(),
         figure_rows.again(db, wish.kind, wish.batch),

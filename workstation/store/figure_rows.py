@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from workstation.domain.taxonomy import DEFAULT_ACTIONS
-from workstation.store import seals, verdicts
+from workstation.store import seals, second_looks, verdicts
 from workstation.store.driver import Database
 
 
@@ -18,7 +18,7 @@ class FigureRow(NamedTuple):
 
     `holds` is the peer's word on a provisional one, None where nobody spoke; `errors` the whole
     outcome as JSON where its severity is not that of an error of outcome; `targeted`: picked for
-    its risk.
+    its risk; `clause` is the auditor's, else the one that was cited (where that is asked for).
     """
 
     event: str
@@ -48,7 +48,6 @@ class FigureRow(NamedTuple):
     codes: str
     provisional: int
     holds: int | None
-    after_reveal: int
     active_ms: int
     errors: str | None = None
 
@@ -80,30 +79,36 @@ _HOLDS = (
     "CASE WHEN v.provisional THEN (SELECT min(o.holds) FROM confirmation o "
     "WHERE o.verdict = v.event AND o.person <> v.person) END"
 )
-_ASIDE = "CASE WHEN v.codes LIKE '%CO.%' OR v.codes LIKE '%PR.%' THEN "
+# Severities of single errors stand in the event alone; few verdicts need them.
+_ERRORS = (
+    "CASE WHEN v.codes LIKE '%CO.%' OR v.codes LIKE '%PR.%' THEN "
+    "(SELECT json_extract(e.body, '$.outcome') FROM event e WHERE e.id = v.event) END"
+)
 _ROWS = f"""
     SELECT v.event, v.batch, v.item, i.cluster, i.stratum, i.inclusion_probability,
         i.stratum IS 'risk' AND i.inclusion_probability IS NULL, v.[case], c.market,
         c.content_type, {_LANGUAGE}, d.vendor, d.site, d.[by], d.decided_at, d.action,
-        d.automated, d.handling_ms, {_CITED}, v.person, v.at, v.result, v.action, v.severity,
-        v.codes, v.provisional, {_HOLDS},
-        coalesce(json_extract(e.body, '$.after_reveal'), 0), v.active_ms,
-        {_ASIDE} json_extract(e.body, '$.outcome') END
+        d.automated, d.handling_ms, {{clause}}, v.person, v.at, v.result, v.action, v.severity,
+        v.codes, v.provisional, {_HOLDS}, v.active_ms, {_ERRORS}
     FROM verdict v
     JOIN item i ON i.id = v.item
     JOIN [case] c ON c.id = v.[case]
     JOIN decision d ON d.item = v.item
-    JOIN event e ON e.id = v.event
     WHERE v.kind = :kind AND v.superseded_by IS NULL AND v.stage = 'first'
         AND (:batch IS NULL OR v.batch = :batch)
 """
-_AGAIN = f"""
-    SELECT v.event, v.item, v.[case], v.result, v.codes, v.action, v.provisional, {_HOLDS}
-    FROM verdict v
-    WHERE v.kind = :kind AND v.superseded_by IS NULL AND v.stage IN ('second', 'consensus')
-        AND (:batch IS NULL OR v.batch = :batch)
-    ORDER BY v.stage = 'consensus', v.at, v.event
-"""
+_SAID = f"v.event, v.item, v.[case], v.result, v.codes, v.action, v.provisional, {_HOLDS}"
+_OF_KIND = (
+    "v.kind = :kind AND v.superseded_by IS NULL AND (:batch IS NULL OR v.batch = :batch)"
+)
+_AGAIN = (
+    f"SELECT v.stage, {_SAID} FROM verdict v WHERE {_OF_KIND} "
+    "AND v.stage IN ('second', 'consensus') ORDER BY v.at, v.event"
+)
+_LOOKED_AT = (
+    f"SELECT {_SAID} FROM verdict v WHERE {_OF_KIND} AND v.stage = 'first' "
+    "AND v.event IN (SELECT verdict FROM second_look)"
+)
 
 
 class Hidden(Struct, frozen=True):
@@ -125,10 +130,13 @@ def hidden(db: Database) -> Hidden:
     return Hidden(frozenset(seals.cases(db)), frozenset(blind), frozenset(of))
 
 
-def rows(db: Database, kind: str, batch: str | None = None) -> Iterator[FigureRow]:
+def rows(
+    db: Database, kind: str, batch: str | None = None, cited: bool = False
+) -> Iterator[FigureRow]:
     """Every first look that stands, of one kind of batch, in no order. Whoever counts them leaves
     out what is `hidden`."""
-    found = db.conn.execute(_ROWS, {"kind": kind, "batch": batch})
+    asked = _ROWS.format(clause=_CITED if cited else "v.clause")
+    found = db.conn.execute(asked, {"kind": kind, "batch": batch})
     return map(FigureRow._make, found)
 
 
@@ -146,8 +154,19 @@ class Again(NamedTuple):
 
 
 def again(db: Database, kind: str, batch: str | None = None) -> list[Again]:
-    """The second looks, a panel's word last."""
-    return [Again._make(row) for row in db.conn.execute(_AGAIN, {"kind": kind, "batch": batch})]
+    """The second looks, later words last: a second answer, what was made of both (upheld, or both
+    can be defended: then the first stands), a panel's."""
+    asked = {"kind": kind, "batch": batch}
+    found: dict[str, list[Again]] = {"second": [], "consensus": []}
+    for stage, *row in db.conn.execute(_AGAIN, asked):
+        found[stage].append(Again._make(row))
+    looks = second_looks.of_verdicts(db, batch)
+    stands = [
+        Again._make(row)
+        for row in (db.conn.execute(_LOOKED_AT, asked) if looks else ())
+        if row[0] in looks and looks[row[0]].outcome is not second_looks.Outcome.CORRECTED
+    ]
+    return [*found["second"], *stands, *found["consensus"]]
 
 
 def blind_answers(db: Database, batch: str | None = None) -> dict[str, tuple[str, str, str]]:

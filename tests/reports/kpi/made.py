@@ -45,7 +45,7 @@ def row(number: int, sort: str = "TP", **more: Any) -> FigureRow:
         "automated": 0, "handling_ms": 30_000, "clause": "3.1", "auditor": "a-1",
         "at": "2026-04-02T09:14:00.000+08:00", "result": result, "due": due,
         "severity": "major" if codes else "none", "codes": json.dumps(codes), "provisional": 0,
-        "holds": None, "after_reveal": 0, "active_ms": 90_000,
+        "holds": None, "active_ms": 90_000,
     }  # fmt: skip
     return FigureRow(**{**held, **more})
 

@@ -143,7 +143,7 @@ def test_machines_and_risk_stand_apart() -> None:
 
 
 def test_after_the_reveal_is_never_the_blind_answer() -> None:
-    rows = [*some(TP=4), row(4, "TP", after_reveal=1)]
+    rows = [*some(TP=4), row(4, "TP")]
     made = report(rows, blind_answers={"e-000004": ("differs", '["FP.none"]', "NONE")}).line()
     assert made.figures["initial_accuracy"].value == pytest.approx(4 / 5)
     assert made.figures["strict_accuracy"].value == 1.0

@@ -64,7 +64,7 @@ def beta_quantile(chance: float, a: float, b: float) -> float:
     return _inverse(lambda x: beta_cdf(x, a, b), chance, 0.0, 1.0)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def t_of(level: float, freedom: float) -> float:
     """Student's quantile of a two-sided level; the normal one where freedom is endless."""
     if freedom <= 0:
@@ -84,6 +84,7 @@ def binomial_pmf(k: int, n: int, p: float) -> float:
     return math.exp(_log_choose(n, k) + k * math.log(p) + (n - k) * math.log1p(-p))
 
 
+@lru_cache(maxsize=65_536)
 def binomial_cdf(k: int, n: int, p: float) -> float:
     """The chance of at most k hits: a tail of the beta distribution."""
     if k < 0:

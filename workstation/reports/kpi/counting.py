@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import itemgetter
 
 from msgspec import Struct
@@ -41,6 +42,7 @@ class Judged(Struct, frozen=True):
     done: bool | None
     due: bool | None
     defects: int
+    judged: bool  # whether it is in the denominator of accuracy
 
 
 @dataclass(slots=True)
@@ -137,8 +139,7 @@ def count(given: Given, wish: Wish) -> Count:
     looked: set[tuple[str, str]] = set()
     groups, drawn, left_out = made.groups, made.drawn, made.left_out
     clocks: dict[str, float] = {}
-    # Where several looked at one item first, the earliest counts (ours).
-    for row in sorted(given.rows, key=itemgetter(20, 0)):
+    for row in _in_order(given.rows):
         event, batch, item = row[0], row[1], row[2]
         if row[7] in hidden_sealed:
             left_out["sealed"] += 1
@@ -184,7 +185,7 @@ def count(given: Given, wish: Wish) -> Count:
         made.batches.add(batch)
         group.events.append(event)
         group.persons.add(row[19] if audited_staff else row[13])
-        group.audit_seconds.append(row[28] / 1000)
+        group.audit_seconds.append(row[27] / 1000)
         moment = row[20] if clock_audited else row[14]
         if moment[:10] > group.last:
             group.last = moment[:10]
@@ -198,13 +199,15 @@ def count(given: Given, wish: Wish) -> Count:
             group.handling_seconds.append(row[17] / 1000)
         judged = judge.of(batch, row[21], row[24], row[15], row[22])
         severity = _SEVERITY.get(row[23], Severity.NONE)
-        if not judged.sort.judged:
+        if not judged.judged:
             severity = Severity.NONE
-        elif row[29] is not None:
-            severity = _severity_of(row[29])
-        defects = judged.defects + faults.get(event, 0) if judged.sort.judged else judged.defects
+        elif row[28] is not None:
+            severity = _severity_of(row[28])
+        defects = judged.defects
+        if faults and judged.judged:
+            defects += faults.get(event, 0)
         first = judged.sort
-        if row[27]:
+        if blind_answers:
             blind = blind_answers.get(event)
             if blind is not None:
                 first = judge.of(batch, blind[0], blind[1], row[15], blind[2]).sort
@@ -213,6 +216,14 @@ def count(given: Given, wish: Wish) -> Count:
         _overdue(made, given, wish, clocks)
     made.zone = days.zone
     return made
+
+
+def _in_order(given: Iterable[FigureRow]) -> list[FigureRow]:
+    """Where several looked at one item first, the earliest counts (ours)."""
+    rows = list(given)
+    if len({row[2] for row in rows}) < len(rows):
+        rows.sort(key=itemgetter(20, 0))
+    return rows
 
 
 def whole_sla(wish: Wish) -> bool:
@@ -259,7 +270,10 @@ def _add(
 def _promises(
     group: Counted, held: Drawn, at: str, now: str, clocks: dict[str, float]
 ) -> None:
-    done = instant.parse(at).timestamp()
+    try:
+        done = datetime.fromisoformat(at).timestamp()
+    except ValueError:
+        done = instant.parse(at).timestamp()
     began = _clock(held.created_at, clocks)
     if done >= began:
         group.turnaround.append(done - began)
@@ -304,8 +318,8 @@ class _Judge:
         person = [error for error in outcome.errors if error.code not in TECHNICAL]
         defects = sum(error.code is not Code.CO_INCONSISTENT for error in person)
         if not sort.judged:
-            return Judged(sort, None, None, defects)
-        return Judged(sort, enforces.get(done), enforces.get(due), defects)
+            return Judged(sort, None, None, defects, False)
+        return Judged(sort, enforces.get(done), enforces.get(due), defects, True)
 
 
 def _result(text: str) -> Result:

@@ -27,6 +27,7 @@ class Tally:
     """What the units of a group come to in one stratum."""
 
     units: int = 0
+    judged: int = 0  # in the denominator of accuracy
     sorts: Counter[Sort] = field(default_factory=Counter)
     cells: Counter[tuple[bool, bool]] = field(default_factory=Counter)
     points: float = 0.0
@@ -37,11 +38,6 @@ class Tally:
     first_judged: int = 0
     first_right: int = 0
     again: Counter[tuple[bool, bool]] = field(default_factory=Counter)  # (right, right in the end)
-
-    @property
-    def judged(self) -> int:
-        """In the denominator of accuracy."""
-        return sum(number for sort, number in self.sorts.items() if sort.judged)
 
 
 def tallies(counted: Counted, targeted: bool) -> dict[Place, Tally]:
@@ -61,14 +57,16 @@ def _add(held: Tally, unit: Unit) -> None:
     sort = judged.sort
     held.units += 1
     held.sorts[sort] += 1
-    if unit.first.judged:
+    first = unit.first
+    if judged.judged if first is sort else first.judged:
         held.first_judged += 1
-        held.first_right += unit.first is Sort.RIGHT
-    if not sort.judged:
+        held.first_right += first is Sort.RIGHT
+    if not judged.judged:
         return
+    held.judged += 1
     if judged.done is not None and judged.due is not None:
         held.cells[judged.done, judged.due] += 1
-    if sort.wrong:
+    if sort is not Sort.RIGHT:
         points = POINTS[unit.severity]
         held.points += points
         held.points_squared += points * points
@@ -220,7 +218,7 @@ def _heap(held: Mapping[Place, Tally]) -> dict[Place, Tally]:
         for name in ("sorts", "cells", "again"):
             getattr(whole, name).update(getattr(tally, name))
         for name in (
-            "points", "points_squared", "defects", "defects_squared", "defective",
+            "judged", "points", "points_squared", "defects", "defects_squared", "defective",
             "first_judged", "first_right",
         ):  # fmt: skip
             setattr(whole, name, getattr(whole, name) + getattr(tally, name))
