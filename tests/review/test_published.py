@@ -15,7 +15,7 @@ from tests.store.demo import NOW
 from workstation.domain.event import Kind, batch_audience
 from workstation.domain.roster import Role
 from workstation.intake.importer import import_batch
-from workstation.review import assigned, publishing, pulling, roster
+from workstation.review import assigned, closing, publishing, pulling, roster
 from workstation.review.acting import About, write
 from workstation.review.publishing import Given
 from workstation.store import search
@@ -148,6 +148,14 @@ def test_a_verdict_after_a_take_back_is_late(team: Team, batch: tuple[str, Path]
     assert late == {told[0][0]}
     assert lea.store.read(assigned.late, name).result() == team.mei.store.read(
         assigned.late, name).result()  # fmt: skip
+    shown = lea.store.read(closing.results, name, lea.desk.person.id).result()
+    assert [one.row.event for one in shown if one.late] == [told[0][0]]
+    # Nobody is told of a verdict on a case that they have yet to answer, late or not.
+    assert publishing.assign(lea.store, lea.desk, team.place, name, [Given("tan")])
+    team.exchange()
+    team.pull(team.tan, name)
+    assert team.tan.store.read(closing.late_shown, name, "tan").result() == []
+    assert team.mei.store.read(closing.late_shown, name, "mei").result() == [told[0][0]]
     publishing.close(lea.store, lea.desk, name)
     assert not publishing.close(lea.store, lea.desk, name)
 

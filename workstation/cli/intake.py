@@ -104,7 +104,11 @@ def _gold_lines(report: GoldReport) -> list[str]:
 
 def listed(arguments: Arguments, services: Services, out: Out) -> int:
     """List the batches in which this person has tasks."""
-    found = services.store.read(batches.ready, services.desk.person.id).result()
+    from workstation.review.closing import late_shown
+
+    me = services.desk.person.id
+    found = services.store.read(batches.ready, me).result()
+    late = {one.id: services.store.read(late_shown, one.id, me).result() for one in found}
     value = [
         {
             "id": batch.id,
@@ -117,12 +121,14 @@ def listed(arguments: Arguments, services: Services, out: Out) -> int:
             "cannot": batch.cannot,
             "skipped": batch.skipped,
             "submitted_at": batch.submitted_at,
+            "late": late[batch.id],
         }
         for batch in found
     ]
     lines = [
         f"{batch.id}  {batch.decided + batch.cannot:>5}/{batch.tasks:<5} {batch.title}"
         + ("  (submitted)" if batch.submitted_at else "")
+        + (f"  ({len(late[batch.id])} late, not counted)" if late[batch.id] else "")
         for batch in found
     ]
     out.report(value, lines or ["No batch is here yet. Bring one in: workstation import PATH"])

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from workstation.domain.batch import UNDECIDED, TaskState
 from workstation.review.acting import is_submitted
+from workstation.review.assigned import late
 from workstation.review.progress import Stand, stand
 from workstation.store import segments, submissions, tasks, verdicts
 from workstation.store.driver import Database
@@ -31,10 +32,12 @@ class Standing(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """A verdict, and one's own task on its case, where one has any."""
+    """A verdict, and one's own task on its case, where one has any. `late`: it came after its case
+    was taken back, or the batch closed or locked, and does not count."""
 
     row: VerdictRow
     task: str
+    late: bool = False
 
 
 def standing(db: Database, batch: str, person: str) -> Standing:
@@ -54,11 +57,18 @@ def standing(db: Database, batch: str, person: str) -> Standing:
 
 def results(db: Database, batch: str, person: str) -> list[Result]:
     """The verdicts of a batch. Nobody sees another's on a case they have yet to answer."""
-    own = tasks.by_case(db, batch, person)
+    own, after = tasks.by_case(db, batch, person), late(db, batch)
     blind = (TaskState.OPEN.value, TaskState.SKIPPED.value)
     found = []
     for row in verdicts.rows(db, batch):
         task = own.get(row.case or "")
         if task is None or task.state not in blind:
-            found.append(Result(row, task.id if task else ""))
+            found.append(Result(row, task.id if task else "", row.event in after))
     return found
+
+
+def late_shown(db: Database, batch: str, person: str) -> list[str]:
+    """Of the verdicts (events) that a person may see, those that came too late to count."""
+    if not late(db, batch):
+        return []
+    return [one.row.event for one in results(db, batch, person) if one.late]

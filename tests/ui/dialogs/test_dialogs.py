@@ -263,6 +263,16 @@ def test_the_results_are_a_model_and_speak_in_words(qapp: QApplication, qtmodelt
     assert "<b>" not in model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_verdict_that_came_too_late_says_so_and_why(qtbot: QtBot) -> None:
+    panel = ResultsPanel([result(1), result(2, late=True, own=False)])
+    show(qtbot, panel)
+    cells = [panel.model.index(row, 3).data() for row in range(2)]
+    assert cells == ["= agrees", "= agrees · late, not counted"]
+    assert "taken back" in panel.told.text()  # the latest is under the cursor
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    assert panel.told.text() == ""
+
+
 def test_the_results_are_newest_first_and_can_be_narrowed(qtbot: QtBot) -> None:
     panel = ResultsPanel(RESULTS)
     show(qtbot, panel)

@@ -40,6 +40,7 @@ class ResultRow(Struct, frozen=True):
     provisional: bool = False
     peer: str = ""
     peer_holds: bool | None = None
+    late: bool = False
 
 
 def told_of(row: VerdictRow) -> str:
@@ -87,6 +88,15 @@ class ResultsPanel(RowsPanel):
         self.table.sortByColumn(ResultsModel.AT, Qt.SortOrder.DescendingOrder)
         self.set_rows(rows)
 
+    def words_of(self, one: ResultRow) -> str:
+        """Why one does not count."""
+        if not one.late:
+            return ""
+        return self.tr(
+            "It came after the case was taken back, or the batch was closed or locked. It is kept, "
+            "and not counted."
+        )
+
     def accept(self) -> None:
         """Go to the case of the row under the cursor."""
         row = self.current()
@@ -127,7 +137,7 @@ class ResultsModel(RowsModel):
             plain.visible(row.case),
             plain.visible(row.language),
             plain.visible(row.author),
-            " · ".join(filter(None, [self._result(row), self._peer(row)])),
+            " · ".join(filter(None, [self._result(row), self._late(row), self._peer(row)])),
             term(f"action.{row.action}") if row.action else "",
             plain.visible(row.clause),
             term(f"severity.{row.severity}") if row.severity not in (None, "", "none") else "",
@@ -139,6 +149,9 @@ class ResultsModel(RowsModel):
     def _result(self, row: ResultRow) -> str:
         sign = _SIGNS.get(Result(row.result), "") if row.result in list(Result) else ""
         return f"{sign} {term(f'result.{row.result}')}".strip()
+
+    def _late(self, row: ResultRow) -> str:
+        return self.tr("late, not counted") if row.late else ""
 
     def _peer(self, row: ResultRow) -> str:
         """What became of an overturn in a language its author does not read."""
