@@ -191,6 +191,7 @@ class BatchPanels(QObject):
                 provisional=one.row.provisional,
                 peer=one.row.peer or "",
                 peer_holds=one.row.peer_holds,
+                late=one.late,
             )
             for one in found
         ]
