@@ -155,6 +155,56 @@ def test_joining_later_by_keys_keeps_what_was_judged(
     assert desk.verdicts() == before
 
 
+def test_the_next_key_is_meant_for_whoever_was_just_added(
+    open_desk: OpenDesk, team: Team, tmp_path: Path
+) -> None:
+    team.add("auditor-1", "Ann")
+    team.services.set_preference("sync_to", str(team.folder))
+    team.services.close()
+    desk = open_desk(tmp_path / "lead", person=LEAD)
+    desk.wait(lambda: desk.panel() is not None)  # no batch is here
+    desk.press("Ctrl+Shift+J")
+    desk.wait_panel(TeamPanel)
+    desk.press("1")
+    desk.wait_panel(FormPanel)
+    desk.type("auditor-2")
+    desk.press("Return")
+    panel = desk.wait_panel(TeamPanel)
+    assert panel.current().person == "auditor-2"  # not the lead, who stands first
+    desk.press("2")
+    form = desk.wait_panel(FormPanel)
+    assert "auditor-2" in form.head.text()
+    desk.press("Escape")
+    panel = desk.wait_panel(TeamPanel)
+    assert panel.current().person == "auditor-2"
+
+
+def test_whoever_waits_for_a_lead_is_told_so(
+    open_desk: OpenDesk, team: Team, tmp_path: Path
+) -> None:
+    line = team.add("auditor-7", "Siti")
+    team.sync()
+    home = tmp_path / "auditor"
+    services = open_services(Opening(home, Protection.FILE, person=Person(UNNAMED), starter=False))
+    assert services is not None
+    services.set_preference("sync_to", str(team.folder))
+    services.act(joining.accept, invitation.read(line), "MY").result()
+    place = FolderTransport(team.folder)
+    sync(services.store, place, follow=following(services.desk))
+    who = services.store.read(people.person).result()
+    assert who is not None
+    services.close()
+    desk = open_desk(home, person=who)
+    desk.wait(lambda: desk.panel() is not None)
+    desk.press("Escape", "Ctrl+Shift+J")
+    panel = desk.wait_panel(TeamPanel)
+    assert "no lead has let this device in yet" in panel.shown_text()
+    desk.wait(lambda: not desk.window.commands.sending.busy)
+    team.sync()
+    desk.press("Ctrl+S")
+    desk.wait(lambda: "you are auditor here" in desk.panel().shown_text())
+
+
 # Batches
 
 

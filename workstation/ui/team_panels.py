@@ -51,6 +51,7 @@ class TeamPanels(QObject):
         self._window = commands.window
         self._panel: TeamPanel | None = None
         self._seen: TeamSeen | None = None
+        self._about = ""
 
     @property
     def _services(self) -> Any:
@@ -70,6 +71,8 @@ class TeamPanels(QObject):
         self._panel = panel = TeamPanel(seen)
         panel.asked.connect(self._on_asked)
         self._commands.panels.show(panel)
+        panel.go_to(self._about)
+        self._about = ""
 
     def _on_read_again(self, seen: TeamSeen) -> None:
         panel, before = self._open_panel(), self._seen
@@ -127,7 +130,7 @@ class TeamPanels(QObject):
                 return
             self._window.toast.tell(words)
             if panel is not None:
-                self.show()
+                (panel.back or self.show)()
             else:
                 self.refresh()
 
@@ -139,11 +142,18 @@ class TeamPanels(QObject):
 
         self._window.background.when_done(self._services.act(work, *arguments), done, failed)
 
-    def _form(self, title: str, fields: list[Field], done: str, about: str = "") -> FormPanel:
+    def _form(
+        self, title: str, fields: list[Field], done: str, about: str = "", person: str = ""
+    ) -> FormPanel:
         panel = FormPanel(title, fields, done, about)
-        panel.back = self.show
+        panel.back = partial(self._show_at, person)
         self._commands.panels.show(panel)
         return panel
+
+    def _show_at(self, person: str) -> None:
+        """Open the list on a person: the next key is meant for them."""
+        self._about = person
+        self.show()
 
     def _ask_team(self) -> None:
         name = Field("name", self.tr("Name of the team"), hint=self.tr("as its members know it"))
@@ -183,7 +193,7 @@ class TeamPanels(QObject):
             Field("leads", self.tr("Led by"), ", ".join(held.leads), self.tr("pseudonyms")),
         ]  # fmt: skip
         title = self.tr("Add a person") if member is None else self.tr("Change a person")
-        panel = self._form(title, fields, self.tr("Keep"))
+        panel = self._form(title, fields, self.tr("Keep"), person=held.person)
         panel.given.connect(partial(self._on_person, panel))
 
     def _on_person(self, panel: FormPanel, said: dict[str, str]) -> None:
@@ -200,6 +210,7 @@ class TeamPanels(QObject):
         words = self.tr("{name} is in the team as {role}. 2 invites their device.").format(
             name=made.name or made.person, role=term(f"role.{made.role.value}")
         )
+        panel.back = partial(self._show_at, made.person)
         self._act(panel, words, acts.set_person, made, at="" if made.person else "person")
 
     def _ask_invitation(self, row: TeamRow) -> None:
@@ -215,12 +226,14 @@ class TeamPanels(QObject):
             Field("days", self.tr("Holds for"), "7", choices=days),
         ]
         if "://" in place:
-            hint = self.tr("from the hub's keeper: workstation hub enrol")
+            hint = self.tr("of “workstation hub enrol {person} --hours 168”, at the hub")
+            hint = hint.format(person=row.person)
             fields.append(Field("code", self.tr("Hub's code"), hint=hint))
         panel = self._form(
             self.tr("Invite a device of {name}").format(name=_name(row)),
             fields,
             self.tr("Make the invitation"),
+            person=row.person,
         )
         panel.given.connect(partial(self._on_invite, panel, row))
 
@@ -240,7 +253,7 @@ class TeamPanels(QObject):
 
         panel.copied.connect(copied)
         panel.saved.connect(lambda: self._save(panel, line, row.person))
-        panel.back = self.show
+        panel.back = partial(self._show_at, row.person)
         self._commands.panels.show(panel)
 
     def _save(self, panel: InvitationPanel, line: str, person: str) -> None:
@@ -274,6 +287,7 @@ class TeamPanels(QObject):
                 "taken in by nobody, and it is let in no more. That cannot be taken back: the "
                 "same computer would come in anew, by an invitation."
             ),
+            person=row.person,
         )
         device = row.device.device if row.device else ""
         panel.given.connect(

@@ -68,7 +68,10 @@ class OffersPanel(ActsPanel):
         """These; the cursor stays on its batch."""
         self._now = now
         self.empty = (
-            self.tr("Nothing is assigned to you yet. 1 asks the place again.")
+            self.tr(
+                "Nothing is assigned to you yet. 1 asks the place again; Ctrl+Shift+J says whether "
+                "a lead has let this device in."
+            )
             if self._placed
             else self.tr(
                 "No place is set that batches could come from. Ctrl+Shift+S names one; Ctrl+O "

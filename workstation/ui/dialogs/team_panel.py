@@ -29,6 +29,11 @@ class TeamSeen(Struct, frozen=True):
     now: str
     leads: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether this device has asked to come in and is not in yet."""
+        return self.roster.begun and self.device not in self.roster.devices
+
 
 class TeamPanel(ActsPanel):
     """`asked(act, row)`: begin, join; for a lead add, invite, enrol, revoke, left, change."""
@@ -53,7 +58,7 @@ class TeamPanel(ActsPanel):
             )
         else:
             acts = ()
-        widths = (0, 90, 100, 175, 85, 60, 165)
+        widths = (200, 85, 80, 0, 85, 60, 190)
         super().__init__(translate("TeamPanel", "Team"), columns(), widths, acts, parent)
         self.about = label("", self, quiet=True)
         self.about.setWordWrap(True)
@@ -83,6 +88,15 @@ class TeamPanel(ActsPanel):
                 for row in rows
             ]
         )
+
+    def go_to(self, person: str) -> None:
+        """The cursor goes to a person's own row."""
+        for number in range(self.sorted.rowCount()):
+            source = self.sorted.mapToSource(self.sorted.index(number, 0)).row()
+            row = self.model.of(self.model.rows[source])
+            if row.person == person and row.asks is None:
+                self.table.selectRow(number)
+                return
 
     def allowed(self, row: TeamRow | None) -> Collection[str]:
         """What a lead may do to a row."""
@@ -154,6 +168,11 @@ class TeamPanel(ActsPanel):
 
     def _about(self, seen: TeamSeen) -> str:
         role = seen.roster.role(seen.me)
+        if seen.waits:
+            return self.tr(
+                "{team}  ·  no lead has let this device in yet: after an invitation that happens "
+                "by itself when the lead syncs. Ctrl+S looks again."
+            ).format(team=seen.roster.name)
         if role is None:
             return self.tr("{team}  ·  you are not in it").format(team=seen.roster.name)
         return self.tr("{team}  ·  you are {role} here").format(

@@ -130,7 +130,7 @@ def stands(row: TeamRow) -> str:
     if row.member is not None and row.member.left:
         return translate("TeamPanel", "has left")
     if row.invited is not None:
-        return translate("TeamPanel", "invited to {time}").format(time=day(row.invited.until))
+        return translate("TeamPanel", "invited until {time}").format(time=day(row.invited.until))
     if row.device is None:
         return translate("TeamPanel", "no device yet")
     return translate("TeamPanel", "✓")
