@@ -104,6 +104,32 @@ def test_a_folder_that_is_no_stick_stays_as_it_is(say: Say, tmp_path: Path) -> N
         assert say("mei", what, "", "--json", to=False).json["error"] == "stick.no_path"
 
 
+def test_a_stick_needs_no_place_where_nothing_of_it_is_wanted(say: Say, tmp_path: Path) -> None:
+    """Whoever has no network asks to be let in by it."""
+    hub = "https://hub.example.org"
+    assert say("mei", "settings", "sync_to", hub, to=False).code == 0
+    asked = say("mei", "export-stick", str(tmp_path / "stick"), "--json", to=False)
+    assert (asked.code, asked.json["problems"]) == (0, [])
+    refused = say("mei", "export-stick", str(tmp_path / "stick"), "--packages", "--json", to=False)
+    assert (refused.code, refused.json["error"]) == (1, "sync.hub_no_access")
+    # What is a folder's matter is not told of a hub.
+    assert "Plug in" not in say("mei", "doctor", to=False).out
+    assert say("mei", "models", "get", "--json", to=False).json["error"] == "language.team_hub"
+
+
+def test_a_batch_that_may_not_be_kept_here_is_told(
+    say: Say, draft: Callable[..., Draft], tmp_path: Path
+) -> None:
+    made = draft()
+    made.manifest["residency"] = ["SG"]
+    assert say("lea", "settings", "region", "SG", to=False).code == 0
+    source = str(made.write(tmp_path / "batch"))
+    assert say("lea", "publish", source, "--assign", "mei").code == 0
+    told = say("mei", "pull", "--json")
+    assert told.code == 1
+    assert [one["code"] for one in told.json["problems"]] == ["intake.residency"]
+
+
 def test_usage_and_faults(say: Say, batch: tuple[str, str], tmp_path: Path) -> None:
     name, source = batch
     assert say("mei", "publish", source, "--json").json["error"] == "publish.role"

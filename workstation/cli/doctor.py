@@ -58,7 +58,7 @@ def doctor(arguments: Arguments, services: Services, out: Out) -> int:
 
 def _offered(sync_to: str) -> tuple[Index | None, str]:
     """What the team's folder has; where it cannot be read, why."""
-    if not sync_to:
+    if not sync_to or "://" in sync_to:
         return None, ""
     try:
         return team.listed(team.shelf_of(sync_to)), ""

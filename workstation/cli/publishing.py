@@ -122,7 +122,10 @@ def pull(arguments: Arguments, services: Services, out: Out) -> int:
         one.batch for one in found if one.mine and one.state == pulling.NEW
     ]  # fmt: skip
     came: list[Pulled] = []
-    faults: list[tuple[str, WorldFault]] = []
+    faults = [] if arguments.batch else [
+        (one.title or one.batch, one.fault) for one in found
+        if one.mine and one.fault and one.state in (pulling.OUTSIDE, pulling.DAMAGED)
+    ]  # fmt: skip
 
     def progress(done: int, total: int) -> None:
         if not out.as_json and total > 50_000_000:

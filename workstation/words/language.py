@@ -89,6 +89,8 @@ SENTENCES: dict[str, str] = {
     "language.no_team_folder": (
         "No folder is set that a team shares. Set it with: workstation settings sync_to DIR"
     ),
+    "language.team_hub": "Packages of a team that meets at {address} come with “workstation pull”, "
+    "and go there with “workstation publish --package NAME”.",
     "language.team_folder_gone": (
         "The folder {path} is not there. Plug in the stick, or connect the drive."
     ),

@@ -52,6 +52,8 @@ def shelf_of(sync_to: str) -> Path:
     """
     if not sync_to:
         raise WorldFault("language.no_team_folder")
+    if "://" in sync_to:
+        raise WorldFault("language.team_hub", address=sync_to)
     if not Path(sync_to).is_dir():
         raise WorldFault("language.team_folder_gone", path=sync_to)
     return Path(sync_to) / "models"
