@@ -28,6 +28,16 @@ def fault(*words: str) -> str:
     return json.loads(done.stdout)["error"]
 
 
+def test_what_is_told_can_be_typed_as_it_is(hub: Hub) -> None:
+    at = ("--at", str(hub.folder))
+    done = workstation("hub", "adduser", "cmd-una", "--role", "auditor", *at)
+    assert done.stdout.endswith(f"next: workstation hub enrol cmd-una --at {hub.folder}\n")
+    done = workstation("hub", "adduser", "Mei Tan", "--role", "auditor", *at)
+    assert "“Mei Tan” cannot be" in done.stderr
+    with hub.base.transaction() as db:
+        assert db.one("SHOW timezone")[0] == "UTC"
+
+
 def test_a_device_comes_rotates_and_goes(hub: Hub) -> None:
     at = ("--at", str(hub.folder))
     assert stat.S_IMODE((hub.folder / "hub.toml").stat().st_mode) == 0o600

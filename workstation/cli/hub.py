@@ -54,7 +54,7 @@ def adduser(arguments: Arguments, _: object, out: Out) -> int:
     out.report(
         {"person": arguments.person_id, "role": arguments.role},
         [f"{arguments.person_id} is {arguments.role}; next: workstation hub enrol "
-         f"{arguments.person_id}"],
+         f"{arguments.person_id} --at {_folder(arguments)}"],
     )  # fmt: skip
     return 0
 
@@ -124,7 +124,11 @@ def status(arguments: Arguments, _: object, out: Out) -> int:
 def _tell_code(whose: str, code: str, config: Config, hours: int, out: Out) -> None:
     out.report(
         {"for": whose, "code": code, "place": config.place, "hours": hours},
-        [f"code for {whose}: {code}", f"It holds once, for {hours} hours. Hand it over in person."],
+        [
+            f"code for {whose}: {code}",
+            f"It holds once, for {hours} hours. Put it into their invitation (“workstation roster "
+            "invite PERSON --code CODE”), or hand it over in person.",
+        ],
     )
 
 

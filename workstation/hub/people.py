@@ -44,7 +44,7 @@ def add(
     """
     for name in (person, *([vendor] if vendor is not None else [])):
         if not _NAME.fullmatch(name):
-            raise WorldFault("hub.person_odd", name=ascii(name)[1:60])
+            raise WorldFault("hub.person_odd", name=_shown(name))
     if role is Role.VENDOR_QA and vendor is None:
         raise WorldFault("hub.vendor_missing", person=person)
     for lead in leads:
@@ -134,7 +134,7 @@ def revoke(db: Rows, name: str) -> tuple[str, ...]:
     ]
     person = db.run("UPDATE hub.person SET revoked = now() WHERE person = :n", n=name)
     if not devices and not person:
-        raise WorldFault("hub.nobody", name=ascii(name)[1:60])
+        raise WorldFault("hub.nobody", name=_shown(name))
     db.run("DELETE FROM hub.code WHERE used IS NULL AND (person = :n OR device = :n)", n=name)
     db.run("UPDATE hub.device SET revoked = now() WHERE device = ANY(:d) AND revoked IS NULL",
            d=devices)  # fmt: skip
@@ -148,7 +148,7 @@ def rotate(db: Rows, device: str) -> str:
     """
     row = db.one("SELECT person FROM hub.device WHERE device = :d AND revoked IS NULL", d=device)
     if row is None:
-        raise WorldFault("hub.nobody", name=ascii(device)[1:60])
+        raise WorldFault("hub.nobody", name=_shown(device))
     db.run("UPDATE hub.device SET secret = :s WHERE device = :d",
            d=device, s=_digest(secrets.token_hex(32)))  # fmt: skip
     return code(db, row[0], device)
@@ -168,6 +168,10 @@ def entries(db: Rows) -> list[Entry]:
             " ORDER BY person"
         )
     ]
+
+
+def _shown(name: str) -> str:
+    return ascii(name)[1:-1][:60]
 
 
 def _digest(text: str) -> str:

@@ -123,10 +123,21 @@ def make(base: Base, place: str) -> None:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             if db.one(f"SHOW {name}")[0] == "off":
                 raise WorldFault("hub.database_unsafe", setting=name)
+        _speak_utc(db)
         for statement in _SCHEMA.split(";"):
             if statement.strip():
                 db.run(statement)
     _hold(base, place)
+
+
+def _speak_utc(db: Rows) -> None:
+    """Kinto's stamps are in UTC: in another zone an hour of theirs would come twice a year."""
+    database = db.one(
+        "SELECT quote_ident(datname) FROM pg_database WHERE datname = current_database()"
+        " AND pg_has_role(datdba, 'MEMBER')"
+    )
+    if database is not None:
+        db.run(f"ALTER DATABASE {database[0]} SET timezone TO 'UTC'")
 
 
 def claim(base: Base, place: str) -> None:
