@@ -266,6 +266,10 @@ def test_answering_again_after_the_reveal() -> None:
     )
 
 
+def test_without_a_case_there_is_nothing_to_choose() -> None:
+    assert Bar(step=Step.DONE).question(Menu(())).choices == ()
+
+
 def test_done() -> None:
     assert press("Enter", Bar(step=Step.DONE))[1] == GoOn()
     assert press("Backspace", Bar(step=Step.DONE))[0] == Bar()

@@ -124,8 +124,9 @@ class BatchPanels(QObject):
         self._window.later(self._say_nothing_open)
 
     def _say_nothing_open(self) -> None:
-        if not self._window.reviewer.batch:
-            self._window.case.say_nothing_open()
+        reviewer = self._window.reviewer
+        if not reviewer.batch or (reviewer.prepared is None and not reviewer.resting):
+            self._window.case.say_nothing_open(bool(reviewer.batch))
 
     def _on_open_chosen(self, task: str) -> None:
         self.panels.close()

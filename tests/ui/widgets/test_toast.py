@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.desk import Desk
 from workstation.ui import theme
-from workstation.ui.widgets.toast import _WRAPPED, Toast
+from workstation.ui.widgets.toast import Toast, broken
 
 LONG = (
     "The folder /media/stick/audits that was synced with before is not there any more. Plug the "
@@ -44,9 +44,23 @@ def test_a_long_sentence_is_shown_to_its_end(qtbot: QtBot) -> None:
     for width in (900, 420, 300):
         toast, parent = shown(qtbot, LONG, width)
         room = QRectF(0, 0, toast.width() - 29, 400)
-        needed = QFontMetricsF(theme.ui_font()).boundingRect(room, _WRAPPED, LONG)
+        lines = broken(LONG, toast.width() - 32)
+        needed = QFontMetricsF(theme.ui_font()).boundingRect(room, 0, lines)
         assert toast.height() >= needed.height()
         assert parent.rect().contains(toast.geometry())
+
+
+def test_it_is_broken_between_words_and_within_one_only_where_it_must_be(qtbot: QtBot) -> None:
+    _toast, _parent = shown(qtbot, LONG, 300)
+    assert broken(LONG, 250).split() == LONG.split()
+    assert broken(LONG, 250).count("\n") > 2
+    address = "https://hub.example.org/" + "a" * 200
+    lines = broken(address, 250).split("\n")
+    assert len(lines) > 2
+    assert "".join(lines) == address
+    metrics = QFontMetricsF(theme.ui_font())
+    assert all(metrics.horizontalAdvance(line) <= 250 for line in lines)
+    assert broken("กระเป๋า 😍 " * 20, 250).split() == "กระเป๋า 😍 ".split() * 20
 
 
 def test_it_covers_neither_case_nor_bar(open_desk: Callable[..., Desk]) -> None:

@@ -61,6 +61,8 @@ def gold_choices(bar: Bar, menu: Menu) -> list[Choice]:
 
 
 def done_choices(bar: Bar, menu: Menu) -> list[Choice]:
+    if not menu.actions:
+        return []  # no case is here
     held = [Choice(ENTER, "next"), Choice(BACK, "again")]
     # Where nobody decided there is no handling to fault.
     return [*held, Choice("F4", "fault")] if menu.kind.has_moderator else held

@@ -151,9 +151,13 @@ class CasePane(QWidget):
         self.media.set_media((), self._load, self._background)
         self.forget_media()
 
-    def say_nothing_open(self) -> None:
-        """No batch is open: how one is."""
-        words = self.tr("No case is open. Ctrl+B chooses a batch, Ctrl+O brings one in.")
+    def say_nothing_open(self, batch: bool = False) -> None:
+        """No batch is open, or no case of it: what there is to do."""
+        words = (
+            self.tr("No case is open. Ctrl+R lists the verdicts of this batch, Ctrl+B the batches.")
+            if batch
+            else self.tr("No case is open. Ctrl+B chooses a batch, Ctrl+O brings one in.")
+        )
         self.grid.set_note(own_keys.say(words))
 
     def forget_media(self) -> None:

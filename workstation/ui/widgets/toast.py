@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QWidget
 
 from workstation.ui import own_keys, theme
@@ -15,9 +23,7 @@ SHOWN_MS = 5000
 MS_A_CHARACTER = 60
 """Long sentences stay longer: they say what to do."""
 WIDEST = 640
-_WRAPPED = int(
-    Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-)
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class Toast(QWidget):
@@ -62,7 +68,8 @@ class Toast(QWidget):
         most = min(box.width() - 24, theme.px(WIDEST))
         if width > most:
             width = most
-            lines = metrics.boundingRect(QRectF(0, 0, most - 32, room), _WRAPPED, words)
+            words = broken(words, most - 32)
+            lines = metrics.boundingRect(QRectF(0, 0, most - 32, room), _CENTRED, words)
             height = min(round(lines.height()) + 14, room)
         left = box.left() + (box.width() - width) // 2
         top = box.top()
@@ -80,4 +87,26 @@ class Toast(QWidget):
         painter.drawRect(box)
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(held.text))
-        painter.drawText(box.adjusted(14, 0, -14, 0), _WRAPPED, visible(self._words))
+        words = broken(visible(self._words), self.width() - 32)
+        painter.drawText(box.adjusted(14, 0, -14, 0), _CENTRED, words)
+
+
+def broken(words: str, width: float) -> str:
+    """In lines of that width, broken between words; within one (an address) where it must be."""
+    layout = QTextLayout(words, theme.ui_font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(line)
+    layout.endLayout()
+    raw = words.encode("utf-16-le")  # Qt counts in these
+    return "\n".join(
+        raw[2 * line.textStart() : 2 * (line.textStart() + line.textLength())]
+        .decode("utf-16-le", "replace")
+        .strip()
+        for line in lines
+    )
