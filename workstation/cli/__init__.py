@@ -6,6 +6,7 @@ do), 2 usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ DONE, FAULT, USAGE = 0, 1, 2
 
 def main(argv: Sequence[str]) -> int:
     """Run a command that needs no window; opening the store, or handing on to whoever has it."""
+    _open_streams()
     arguments = words.parse(argv)
     out = Out(sys.stdout, sys.stderr, as_json=arguments.json)
     try:
@@ -40,6 +42,14 @@ def main(argv: Sequence[str]) -> int:
         out.say_error(f"The result cannot be written: {error}.")
         sys.stdout = None  # type: ignore[assignment]
         return FAULT
+
+
+def _open_streams() -> None:
+    # Whoever started us may have closed them; the next file that is opened would stand in their
+    # place, and it may be the store.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def run(argv: Sequence[str], services: object, out: TextIO, error: TextIO) -> int:
@@ -93,8 +103,7 @@ def _open_and_run(arguments: words.Arguments, argv: list[str], out: Out) -> int:
     if services is None:
         with _handed_over(arguments, argv) as command:
             answer = lock.ask(words.home(arguments), {"argv": command})
-        out.out.write(str(answer.get("out", "")))
-        out.error.write(str(answer.get("error", "")))
+        out.pass_on(str(answer.get("out", "")), str(answer.get("error", "")))
         code = answer.get("code")
         if not isinstance(code, int):
             raise WorldFault("store.busy", path=str(words.home(arguments)))
