@@ -144,6 +144,21 @@ def test_an_invitation_holds_for_some_hours(say: Say, hours: str) -> None:
     assert (code, told["error"]) == (1, "roster.hours")
 
 
+def test_whom_the_same_run_has_confirmed_is_no_stranger(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    say("lea", "--person", "lea", "roster", "begin", "North")
+    say("lea", "roster", "set", "mei")
+    place = str(tmp_path / "team")
+    _, told, note = say("lea", "roster", "invite", "mei", "--to", place)
+    assert "hub" not in note
+    say("mei", "join", told["invitation"])
+    say("lea", "sync", "--to", place)
+    assert [one["confirmed"] for one in say("mei", "sync")[1]["received"]] == [True]
+    assert [one["confirmed"] for one in say("lea", "sync")[1]["received"]] == [True]
+    _, _, note = say("lea", "roster", "invite", "mei", "--to", "https://hub.example.org")
+    assert "workstation hub enrol mei --hours 168" in note
+
+
 def test_in_words(say: Say, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     say("lea", "--person", "lea", "roster", "begin", "North")
     say("lea", "roster", "set", "mei", "--languages", "ms", "--until", "2027-01-01")

@@ -10,6 +10,7 @@ from msgspec.structs import asdict, replace
 
 from workstation.cli.out import Out
 from workstation.cli.parser import Arguments
+from workstation.domain import instant
 from workstation.domain.ids import PersonId
 from workstation.domain.roster import Enrolled, Member, Role, Roster
 from workstation.fault import WorldFault
@@ -82,10 +83,16 @@ def invite(arguments: Arguments, services: Services, out: Out) -> int:
     ).result()
     line = invitation.write(made)
     out.report({"invitation": line, "person": made.person, "until": made.until}, [line])
+    until = instant.parse(made.until).astimezone().strftime("%Y-%m-%d %H:%M")
     out.note(
         f"Give this line to {made.person} alone: whoever has it can come in as them, once, until "
-        f"{made.until}. Then sync, and sync again once they have joined."
+        f"{until}. Then sync, and sync again once they have joined."
     )
+    if not made.hub_code and "://" in place:
+        out.note(
+            f"{place} asks them for a code too: “workstation hub enrol {made.person} --hours "
+            f"{arguments.hours}” at the hub makes one, and --code puts it into the line."
+        )
     return 0
 
 

@@ -99,6 +99,8 @@ def _told(db: Database, report: SyncReport) -> tuple[dict[str, object], list[str
 
     held = verdicts.held_back(db)
     stands = standing(db, believed(db))
+    # By the roster as it is now: it may have come, or let somebody in, in this very run.
+    confirmed = {one.id: one.confirmed for one in stands.streams}
     problems = [
         {
             "code": problem.code,
@@ -122,7 +124,7 @@ def _told(db: Database, report: SyncReport) -> tuple[dict[str, object], list[str
             {
                 "stream": one.stream,
                 "person": one.person,
-                "confirmed": one.confirmed,
+                "confirmed": confirmed.get(one.stream, one.confirmed),
                 "segments": one.segments,
                 "events": one.events,
                 "texts": one.texts,
@@ -164,7 +166,7 @@ def _told(db: Database, report: SyncReport) -> tuple[dict[str, object], list[str
         f"{report.waiting.events} waiting"
     ]
     for one in report.received:
-        strange = stands.in_team and not one.confirmed
+        strange = stands.in_team and not confirmed.get(one.stream, one.confirmed)
         who = f"{one.person} (nobody has confirmed who this is)" if strange else one.person
         lines.append(f"  {who}: {one.events} events")
     if report.sealed:
