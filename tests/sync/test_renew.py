@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.sync.conftest import Desk, verdict_body
-from tests.sync.teams import seat, team
+from tests.sync.teams import _enrol, seat, team
 from tests.sync.test_exchange import codes, entries, run, segment_file, words
 from workstation.domain.event import Audience
 from workstation.domain.roster import Member, Role
@@ -203,9 +203,11 @@ def test_private_notes_are_issued_again_too_and_both_stay_readable(
     assert run(copy, place).forked
     copy, _ = begin(copy, place)
     report = run(copy, place)
-    # The new device is not enrolled yet, the person is known: the lead can read it all the same.
     assert codes(report) == []
-    run(lead, place)
+    # What the new device says waits until a lead has let it in: anybody could say it is hers.
+    assert codes(run(lead, place)) == ["sync.unconfirmed"]
+    lead.store.write(_enrol, seat(lead), copy).result()
+    assert codes(run(lead, place)) == []
     assert marks(lead) == Counter(["before", "desk", "copy"])
     assert marks(copy) == Counter(["before", "desk", "copy"])
     assert lead.store.read(closed.counts).result() == {}

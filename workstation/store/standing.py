@@ -35,6 +35,7 @@ _WAYS: Mapping[str, Way] = {
     "sync.no_readers": Way.ASK_LEAD,
     "sync.no_session": Way.ASK_LEAD,
     "sync.revoked": Way.ASK_LEAD,
+    "sync.unconfirmed": Way.ASK_LEAD,
     "sync.fork_seen": Way.ASK_LEAD,
     "sync.own_answer": Way.ASK_LEAD,
     "sync.chain": Way.ASK_LEAD,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from workstation.domain.audience import is_known, is_sealed
 from workstation.domain.event import Audience
+from workstation.domain.roster import Roster
 from workstation.fault import WorldFault
 from workstation.store import roster, sealing, segments
 from workstation.store.cursors import Cursor
@@ -166,6 +167,7 @@ def _read_segments(run: Run, state: StreamRead, before: Cursor | None, count: in
             return
         record, opened = _one_of(run, state, seq, by_seq.pop(seq))
         _check_chain(state, opened)
+        _check_author(run.roster, opened)
         _take_in(run, state, record, opened)
 
 
@@ -265,3 +267,21 @@ def _check_chain(state: StreamRead, opened: OpenedSegment) -> None:
     wanted = (head.digest, head.first + head.events) if head else (segment.GENESIS, 0)
     if (said.prev, said.first) != wanted:
         raise WorldFault("sync.chain", stream=state.name, seq=said.seq)
+
+
+def _check_author(known: Roster, opened: OpenedSegment) -> None:
+    """Nobody judges in the name of a member, or at a member's device, whom the roster does not
+    confirm there. Whom it does not name at all is taken in, as somebody unknown."""
+    said = opened.envelope
+    if not (said.audience == Audience.WORK or is_sealed(said.audience)):
+        return  # what is said there is held against the roster where it is acted on
+    named = said.person in known.members or said.device in known.devices
+    if named and not known.confirms(said.device, opened.key.hex(), said.person):
+        raise WorldFault("sync.unconfirmed", stream=said.stream, person=said.person)
+
+
+def read_confirmed(run: Run) -> None:
+    """Look again at what waits for its device to be let in, which may have been done meanwhile."""
+    names = {one.stream for one in run.problems if one.code == "sync.unconfirmed" and one.stream}
+    run.problems = [one for one in run.problems if one.stream not in names]
+    read_again(run, sorted(names))

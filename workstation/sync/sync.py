@@ -15,7 +15,7 @@ from workstation.store.cursors import Cursor, PlaceRow, ProblemRow
 from workstation.store.driver import Database
 from workstation.store.segments import Waiting
 from workstation.store.store import Store
-from workstation.sync.read import read, read_again
+from workstation.sync.read import read, read_again, read_confirmed
 from workstation.sync.report import Problem, SyncReport
 from workstation.sync.run import Run
 from workstation.sync.ship import ship
@@ -73,7 +73,10 @@ def sync(
             follow(store)
         except WorldFault as fault:
             run.problems.append(Problem(fault))
-    run.roster = store.read(roster.believed).result()
+    before, run.roster = run.roster, store.read(roster.believed).result()
+    if run.roster.turn != before.turn:
+        read_confirmed(run)
+        store.write(verdicts.settle).result()
     ship(run)
     problems = store.write(_remember, run, PlaceRow(name, place.address, account, at, "")).result()
     return SyncReport(
