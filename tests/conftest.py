@@ -24,7 +24,9 @@ from workstation.store.people import Person
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "resources" / "demo" / "batch"
 # A busy machine makes a slow first example of what is quick: no fault of the program's.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any-machine")
 
 YOU = Person(PersonId("you"), "You", ("en", "ms"))
