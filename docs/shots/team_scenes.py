@@ -20,6 +20,7 @@ from workstation.services import Services
 from workstation.store.people import UNNAMED, Person
 from workstation.sync.folder import FolderTransport
 from workstation.sync.sync import sync
+from workstation.ui.dialogs.published import PublishedPanel
 
 LEAD = Person(PersonId("lead-1"), "Nurul Huda", ("en", "ms"))
 OTHERS = (
@@ -159,6 +160,25 @@ def lead(camera: Camera) -> None:
         camera.shoot("place-code")
         camera.window.commands.panels.close()
         stray.unlink()
+    with camera.scene("batches of the team"):
+        camera.keys("Ctrl+Shift+A")
+        camera.shoot("published")
+        camera.shoot("published-narrow", size=NARROW)
+        camera.keys("Return")
+        camera.keys("Down", "Space")
+        camera.shoot("published-whom")
+        camera.keys("Return")
+        camera.shoot("published-cases")
+        camera.keys("Return")
+        panels = camera.window.commands.panels
+        camera.wait(lambda: isinstance(panels.open_panel, PublishedPanel), "the assignment")
+        camera.shoot("published-assigned")
+        camera.keys("5")
+        camera.keys("W", "Return")
+        camera.shoot("published-retract")
+        camera.keys("Escape", "1")
+        camera.shoot("publish")
+        panels.close()
     with camera.scene("offers of a lead"):
         camera.keys("Ctrl+Shift+O")
         camera.shoot("offers-lead")

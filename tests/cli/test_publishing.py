@@ -74,6 +74,9 @@ def test_from_publishing_to_pulling(say: Say, batch: tuple[str, str], team: Team
     assert say("tan", "sync").code == 0
     batches = say("tan", "batches", "--json", to=False).json
     assert [one["tasks"] for one in batches] == [0]
+    assert say("lea", "close-batch", name, "--json").json["changed"]
+    assert not say("lea", "close-batch", name, "--json").json["changed"]
+    assert say("mei", "close-batch", name).code == 1
     told = say("lea", "retract", name, "--why", "wrong market")
     assert (told.code, told.out.startswith(f"{name}: retracted")) == (0, True)
     assert say("mei", "sync").code == 0

@@ -357,6 +357,9 @@ def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
     shut = add("lock", "Lock a batch's figures, or tell what changed since", "release", "lock",
                make=False)  # fmt: skip
     _releasing(free, shut)
+    done = add("close-batch", "Take no more of a published batch in time", "publishing", "close",
+               make=False)  # fmt: skip
+    done.add_argument("batch", metavar="BATCH")
     gone = add("retract", "Take a batch back for good: its content is deleted everywhere",
                "publishing", "retract", make=False)  # fmt: skip
     gone.add_argument("batch", metavar="BATCH")
@@ -379,7 +382,7 @@ def _publishing(add: Callable[..., argparse.ArgumentParser]) -> None:
                       help="pass others' streams on to the team's folder")  # fmt: skip
     for made in (write, read):
         made.add_argument("path", metavar="DIR", help="the stick's folder")
-    for made in (out, give, take, free, shut, gone, came, write, read):
+    for made in (out, give, take, free, shut, done, gone, came, write, read):
         made.add_argument("--to", metavar="ADDRESS",
                           help="the team's place (default: the one synced with)")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`publish`, `assign`, `take-back`, `retract`, `pull`: batches go out and come in."""
+"""`publish` … `close-batch`, `retract`, `pull`: batches go out and come in."""
 
 from __future__ import annotations
 
@@ -93,6 +93,15 @@ def take_back(arguments: Arguments, services: Services, out: Out) -> int:
     given = [_given(arguments.who, arguments.case)]
     new = act(services.store, services.desk, place, arguments.batch, given)
     return _acted(services, place, out, arguments.batch, new, "taken back")
+
+
+def close(arguments: Arguments, services: Services, out: Out) -> int:
+    """Close a batch: what is judged from now on counts as late."""
+    from workstation.review.publishing import close as act
+
+    place = place_of(arguments, services)
+    new = act(services.store, services.desk, arguments.batch)
+    return _acted(services, place, out, arguments.batch, new, "closed")
 
 
 def retract(arguments: Arguments, services: Services, out: Out) -> int:

@@ -42,7 +42,7 @@ class PublishedPanel(ActsPanel):
             Act("Enter", "assign", translate("PublishedPanel", "Assign …")),
             Act("2", "take_back", translate("PublishedPanel", "Take back …")),
             Act("3", "release", translate("PublishedPanel", "Release …")),
-            Act("4", "close", translate("PublishedPanel", "Close")),
+            Act("4", "close", translate("PublishedPanel", "Close the batch")),
             Act("5", "retract", translate("PublishedPanel", "Retract …")),
         )
         widths = (0, 95, 65, 75, 220, 135, 170)
