@@ -32,7 +32,7 @@ class Answered(Struct, frozen=True):
 
     question: str
     shares: tuple[Share, ...] = ()
-    words: tuple[tuple[str, str], ...] = ()  # case, words
+    words: tuple[tuple[str, str], ...] = ()  # cases, words
     unanswered: int = 0
 
 
@@ -154,7 +154,7 @@ def _head(note: Note) -> Iterator[Block]:
     yield Heading("In short", 1)
     if note.judged:
         yield Paragraph(
-            f"Something is to be done about {told(note.found)}. Reach of these: "
+            f"Of the cases judged something is to be done about {told(note.found)}. Their reach: "
             f"{note.orders:,} orders, {note.impressions:,} views.", strong=True,
         )  # fmt: skip
     else:

@@ -125,6 +125,12 @@ def table(
                 "over",
             ),
             ("results", "Ctrl+R", translate("Actions", "Verdicts, own and others'"), "batch over"),
+            (
+                "release",
+                "Ctrl+Shift+R",
+                translate("Actions", "Release: what is open, final, locked"),
+                "batch over",
+            ),
             ("handed_on", "Ctrl+J", translate("Actions", "Cases handed on"), "over"),
             ("peers", "Ctrl+L", translate("Actions", "What waits for a language you read"), "over"),
             ("second", "Ctrl+2", translate("Actions", "Second looks"), "over"),

@@ -115,6 +115,7 @@ class BatchPanels(QObject):
         panel.sending.connect(self._commands.sync_now)
         panel.submitted.connect(self._submit)
         panel.taken_back.connect(partial(self._unsubmit, batch))
+        panel.releasing.connect(lambda: self._commands.releasing.show())
         self.panels.show(panel)
         self.at_end = True
 

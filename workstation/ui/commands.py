@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from workstation.ui.palette_sources import Sources
     from workstation.ui.policy.opening import PolicyPanels
     from workstation.ui.published_panels import PublishedPanels
+    from workstation.ui.releasing import Releasing
     from workstation.ui.remediating import Remediating
     from workstation.ui.second_panels import SecondPanels
     from workstation.ui.sending import Sending
@@ -134,6 +135,13 @@ class Commands(QObject):
         return SettingsPanels(self)
 
     @cached_property
+    def releasing(self) -> Releasing:
+        """A batch's end: the gate, final, released, locked."""
+        from workstation.ui.releasing import Releasing
+
+        return Releasing(self)
+
+    @cached_property
     def remediating(self) -> Remediating:
         """What is to be put right on the platform."""
         from workstation.ui.remediating import Remediating
@@ -201,6 +209,7 @@ class Commands(QObject):
             "team": lambda: self.team.show(),
             "published": lambda: self.published.show(),
             "results": self.batches.show_results,
+            "release": lambda: self.releasing.show(),
             "put_right": lambda: self.remediating.show(),
             "handed_on": lambda: self.asking.show_handed_on(),
             "peers": lambda: self.asking.show_peers(),

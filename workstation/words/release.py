@@ -24,6 +24,8 @@ SENTENCES: dict[str, str] = {
     "See what with “workstation release {batch}”, or say with --anyway WHY why it goes on all the "
     "same; that is kept.",
     "release.unknown_batch": "There is no batch {batch} here. “workstation batches” lists them.",
+    "release.still_blind": "Cases of this batch that you have still to judge blind: {n}. Neither "
+    "its vendors nor its figures are told here before you have.",
     "release.no_why": "Say why: it is kept with the act.",
     "release.no_vendor": "The batch holds no decisions of {vendor}. It has: {vendors}.",
     "release.not_final": "Batch {batch} is still a draft, and a draft's figures are not locked. "

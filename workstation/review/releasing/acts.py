@@ -13,7 +13,13 @@ from workstation.review.acting import About, Desk, write
 from workstation.review.publishers import turn_of_batch
 from workstation.review.releasing import figures
 from workstation.review.releasing.gate import gate
-from workstation.review.releasing.standing import State, audience, standing
+from workstation.review.releasing.standing import (
+    State,
+    audience,
+    check_judged,
+    standing,
+    still_blind,
+)
 from workstation.review.sampling.wish import named_zone
 from workstation.store import releases, roster
 from workstation.store.driver import Database
@@ -85,6 +91,7 @@ def _is_released(db: Database, desk: Desk, batch: str, vendor: str) -> bool:
 
 def _ready(db: Database, desk: Desk, batch: str, vendor: str) -> str:
     stream = audience(db, desk, batch)
+    check_judged(db, batch)
     found = vendors(db, batch)
     if found and vendor not in found:
         raise WorldFault("release.no_vendor", vendor=vendor[:60], vendors=", ".join(found[:8]))
@@ -92,7 +99,9 @@ def _ready(db: Database, desk: Desk, batch: str, vendor: str) -> str:
 
 
 def vendors(db: Database, batch: str) -> list[str]:
-    """Whose decisions a batch holds."""
+    """Whose decisions a batch holds; nothing is told while the person here is blind to them."""
+    if still_blind(db, batch):
+        return []
     rows = db.conn.execute(
         "SELECT DISTINCT d.vendor FROM decision d JOIN item i ON i.id = d.item "
         "WHERE i.batch = ? AND d.vendor <> '' ORDER BY d.vendor",
@@ -111,6 +120,7 @@ def lock(
     `sampling.zone`, and what `standing.audience` raises.
     """
     stream = audience(db, desk, batch)
+    check_judged(db, batch)
     end = end_of(until, zone)
     if end > instant.parse(desk.now()):
         raise WorldFault("release.not_over", until=until, zone=zone)

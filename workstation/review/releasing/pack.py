@@ -28,7 +28,7 @@ from workstation.review.releasing.acts import vendors
 from workstation.review.releasing.gate import unconfirmed
 from workstation.review.releasing.proofs import headline, proof, target
 from workstation.review.releasing.restating import restated
-from workstation.review.releasing.standing import Standing, standing
+from workstation.review.releasing.standing import Standing, check_judged, standing
 from workstation.store import (
     batches,
     cases,
@@ -56,6 +56,7 @@ def gather(
         raise WorldFault("release.unknown_batch", batch=batch[:80])
     if not held.kind.has_moderator:
         raise WorldFault("release.no_errors_kind", batch=batch)
+    check_judged(db, batch)
     found = vendors(db, batch)
     if vendor not in found:
         raise WorldFault("release.no_vendor", vendor=vendor[:60], vendors=", ".join(found[:8]))
@@ -203,7 +204,7 @@ class _Gathering:
             read_in=row.read_in,
             auditor=self._name(row.person),
             judged_on=day(row.at),
-            headline=headline(case),
+            headline=headline(case, findings),
             proofs=tuple(
                 proof(case, finding.clause, one) for finding in findings
                 for one in finding.evidence

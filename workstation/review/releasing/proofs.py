@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workstation.domain.case import Case
-from workstation.domain.decision import Evidence
+from workstation.domain.decision import Evidence, Finding
 from workstation.reports import error_pack as told
 from workstation.reports.documents.values import Quote
 from workstation.reports.terms import term
@@ -14,10 +16,11 @@ AROUND = 60
 LONGEST_QUOTE = 600
 
 
-def headline(case: Case) -> Quote | None:
-    """The first words of a case, by which it is known again."""
+def headline(case: Case, findings: Iterable[Finding]) -> Quote | None:
+    """The first words of a case, by which it is known again; none where they are quoted anyway."""
     first = next((part for part in case.parts if part.text.strip()), None)
-    if first is None:
+    quoted = {one.part for finding in findings for one in finding.evidence}
+    if first is None or first.id in quoted:
         return None
     text = first.text if len(first.text) <= 200 else f"{first.text[:199].rstrip()}…"
     return Quote("", text, source=term(first.kind))

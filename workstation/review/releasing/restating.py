@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from workstation.review.acting import Desk
 from workstation.review.releasing import figures
-from workstation.review.releasing.standing import Lock, standing
+from workstation.review.releasing.standing import Lock, check_judged, standing
 from workstation.store import releases, seals, verdicts
 from workstation.store.driver import Database
 from workstation.store.releases import Line
@@ -45,10 +45,12 @@ class Restated(Struct, frozen=True):
 
 
 def restated(db: Database, desk: Desk, batch: str) -> list[Restated]:
-    """What became of each lock of a batch; raises WorldFault `release.unknown_batch`."""
+    """What became of each lock of a batch; raises WorldFault `release.unknown_batch`,
+    `release.still_blind`."""
     locks = standing(db, desk, batch).locks
     if not locks:
         return []
+    check_judged(db, batch)
     now = releases.now(db, batch)
     counted = figures.counts(db, batch, now)
     return [_of(db, batch, one, now, counted) for one in locks]

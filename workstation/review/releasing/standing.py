@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workstation.domain.event import Audience, Kind, batch_audience
 from workstation.domain.roster import Role
 from workstation.fault import WorldFault
 from workstation.review import publishers, saying
 from workstation.review.acting import Desk
-from workstation.store import batches, releases, roster
+from workstation.store import batches, releases, roster, verdicts
 from workstation.store.driver import Database
 from workstation.store.published import Said
 
@@ -28,7 +29,7 @@ class State(StrEnum):
 
 
 class Released(Struct, frozen=True):
-    """A vendor that may see it: since when, and who said so."""
+    """A vendor that may see it: since when, and who said so; no name while somebody is blind."""
 
     vendor: str
     at: str
@@ -71,7 +72,7 @@ class Standing(Struct, frozen=True):
 
 def standing(db: Database, desk: Desk, batch: str) -> Standing:
     """How a batch stands; raises WorldFault `release.unknown_batch`."""
-    title = _title(db, batch)
+    title, blind = _title(db, batch), still_blind(db, batch)
     final: Said | None = None
     released: dict[str, Released] = {}
     locks: list[Lock] = []
@@ -82,9 +83,10 @@ def standing(db: Database, desk: Desk, batch: str) -> Standing:
             final = one
         elif one.kind == Kind.RELEASED and isinstance(one.body.get("vendor"), str):
             vendor = one.body["vendor"]
-            released.setdefault(vendor, Released(vendor, one.at, one.person))
+            told = "" if blind else vendor
+            released.setdefault(vendor, Released(told, one.at, one.person))
         elif one.kind == Kind.LOCKED:
-            locks.append(_lock(one))
+            locks.append(replace(_lock(one), counts={}) if blind else _lock(one))
     state = State.RELEASED if released else State.FINAL if final else State.DRAFT
     return Standing(
         batch,
@@ -135,6 +137,23 @@ def audience(db: Database, desk: Desk, batch: str) -> str:
     if role is not Role.LEAD:
         raise WorldFault("publish.role", role=role.value)
     return Audience.WORK
+
+
+def still_blind(db: Database, batch: str) -> int:
+    """How many cases of a batch the person at this desk has still to judge blind. Until they have,
+    neither vendors nor figures of it are told here."""
+    cases = verdicts.still_blind(db)
+    if not cases:
+        return 0
+    rows = db.conn.execute("SELECT DISTINCT [case] FROM item WHERE batch = ?", [batch])
+    return sum(case in cases for (case,) in rows)
+
+
+def check_judged(db: Database, batch: str) -> None:
+    """Raises WorldFault `release.still_blind`."""
+    left = still_blind(db, batch)
+    if left:
+        raise WorldFault("release.still_blind", n=left)
 
 
 def _title(db: Database, batch: str) -> str:

@@ -184,12 +184,14 @@ class _Noting:
 
     def _answered(self, asked: RequestQuestion) -> Answered:
         if asked.answer is AnswerForm.TEXT:
-            said = [
-                (row.source_id or row.case or "", self._found[row.event].words[asked.id])
-                for row in self._rows if self._found[row.event].words.get(asked.id)
-            ]  # fmt: skip
-            return Answered(asked.text, words=tuple(said[:MOST_WORDS]),
-                            unanswered=len(self._rows) - len(said))  # fmt: skip
+            by: dict[str, list[str]] = {}
+            for row in self._rows:
+                if words := self._found[row.event].words.get(asked.id, "").strip():
+                    by.setdefault(words, []).append(row.source_id or row.case or "")
+            said = tuple((", ".join(held), words) for words, held in by.items())
+            answered = sum(map(len, by.values()))
+            return Answered(asked.text, words=said[:MOST_WORDS],
+                            unanswered=len(self._rows) - answered)  # fmt: skip
         given = [(row, self._found[row.event].answers.get(asked.id)) for row in self._rows]
         held = {row.event: one for row, one in given if one is not None}
         if asked.answer is AnswerForm.CHOICE:
@@ -281,7 +283,7 @@ class _Noting:
             control_gap=found.control_gap.value if found.control_gap else None,
             orders=orders,
             impressions=seen,
-            headline=headline(case),
+            headline=headline(case, findings),
             quotes=tuple(filter(None, (quote(case, one) for one in proofs if one.part))),
             media=tuple(
                 (one.media, names.get(one.media, ""), one.box)

@@ -41,7 +41,8 @@ class EndOfBatch(Panel):
     the list of what a number counts; Ctrl+Z takes back what was submitted.
 
     `chosen(task)` somebody wants to see an open case, `listed(words)` the cases a filter line
-    leaves, `sending` what is unsent, `submitted`, `taken_back`, `left`.
+    leaves, `sending` what is unsent, `submitted`, `taken_back`, `releasing`,
+    `left`.
     """
 
     chosen = Signal(str)
@@ -49,6 +50,7 @@ class EndOfBatch(Panel):
     sending = Signal()
     submitted = Signal()
     taken_back = Signal()
+    releasing = Signal()
 
     def __init__(self, end: Standing, parent: QWidget | None = None) -> None:
         """How the batch stands."""
@@ -77,7 +79,9 @@ class EndOfBatch(Panel):
         back = self.tr("Close") if end.submitted else self.tr("Go on")
         self._leave = key_button("Esc", back, self)
         self._leave.clicked.connect(self.left)
-        self.add_keys(self._leave, self._back, self._submit)
+        release = key_button("Ctrl+Shift+R", self.tr("Release …"), self)
+        release.clicked.connect(self.releasing)
+        self.add_keys(self._leave, release, self._back, self._submit)
 
     def accept(self) -> None:
         """Hand the batch in."""
