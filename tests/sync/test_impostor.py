@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tests.sync.conftest import Desk, verdict_body
+from tests.sync.conftest import AT, Desk, verdict_body
 from tests.sync.teams import _enrol, seat, team
 from workstation.domain.roster import Role
 from workstation.store import people
+from workstation.sync import segment
 from workstation.sync.folder import FolderTransport
 from workstation.sync.sync import sync
+from workstation.sync.transport import Key, Shelf
 from workstation.sync.verify import verify
 
 
@@ -69,3 +72,29 @@ def test_whom_nobody_knows_is_taken_in_as_unknown(
     report = sync(lead.store, place)
     assert report.problems == ()
     assert [one.confirmed for one in report.received] == [False]
+
+
+def test_whoever_names_anothers_words_makes_nobodys_store_faulty(
+    new_desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    lead, ana, eve = new_desk("lead"), new_desk("ana"), new_desk("eve")
+    place = FolderTransport(tmp_path / "place")
+    (tmp_path / "place").mkdir()
+    noted = ana.verdict(1, "what ana saw")
+    eve.verdict(2)
+    for desk in (ana, eve):
+        sync(desk.store, place)
+    head = eve.segments()[-1]
+    event = replace(
+        eve.events()[1], id="0190a000-0000-7000-8000-00000000000a", number=2, texts=noted.texts
+    )
+    envelope = segment.Envelope(
+        eve.stream, 2, head.digest, "work", eve.device, eve.person, 2, AT, (9, "9" * 64)
+    )
+    secret = segment.stream_secret(eve.seed, eve.stream)
+    forged = segment.seal(envelope, (event,), eve.seed, secret)
+    place.put_if_absent(Key(Shelf.SEGMENTS, eve.stream, forged.record), forged.data)
+    for desk in (lead, ana):
+        assert sync(desk.store, place).problems == ()
+        assert desk.sql("SELECT count(*) FROM event WHERE id = ?", event.id) == [(1,)]
+        assert verify(desk.store, place).fault is None

@@ -61,18 +61,26 @@ def check_texts(db: Database) -> Iterator[Break]:
     device = people.device(db).id
     erased = events.logged(db, "erased")
     held = events.text_rows(db)
+    # Others may name the same words, out of malice or after a fork: they stand with the first.
+    places = {digest: (owner, name) for digest, (owner, name, _, _) in held.items()}
+    elsewhere: dict[str, str] = {}
     for event, _ in events.every(db):
         for name, text in event.texts.items():
-            owner, named, salt, there = held.pop(text.digest, (None, None, "", False))
             ref = f"{event.id}/{name}"
-            if owner is None:
+            if text.digest not in places:
                 yield Break("event_text", ref, "missing")
-            elif (owner, named) != (event.id, name):
-                yield Break("event_text", ref, "place")
-            elif not there and text.digest not in erased and (event.device == device or salt):
-                yield Break("event_text", ref, "words_gone")
+            elif places[text.digest] != (event.id, name):
+                elsewhere[text.digest] = ref
+            else:
+                _, _, salt, there = held.pop(text.digest)
+                own = event.device == device
+                if not there and text.digest not in erased and (own or salt):
+                    yield Break("event_text", ref, "words_gone")
     for digest in held:
-        yield Break("event_text", digest, "without_event")
+        if digest in elsewhere:
+            yield Break("event_text", elsewhere[digest], "place")
+        else:
+            yield Break("event_text", digest, "without_event")
 
 
 def check_outbox(db: Database, packed: dict[str, int]) -> Iterator[Break]:
