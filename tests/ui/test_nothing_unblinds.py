@@ -26,8 +26,8 @@ from benchmarks.make_batches import manifest_of, pack_files, synthetic_cases, wr
 from tests import kinds
 from tests.conftest import YOU
 from tests.desk import Desk
-from workstation.domain.event import Event, Kind
-from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId
+from workstation.domain.event import Event, Kind, Text
+from workstation.domain.ids import DeviceId, EventId, PersonId, StreamId, derived_id
 from workstation.domain.language import Link
 from workstation.intake.gold import bring_gold
 from workstation.intake.importer import import_batch
@@ -37,7 +37,9 @@ from workstation.review.bar_values import Step
 from workstation.services import Opening, open_services
 from workstation.store import events, search, translations
 from workstation.store.keys import Protection
+from workstation.ui.dialogs.board_panel import BoardPanel
 from workstation.ui.dialogs.chooser import Chooser
+from workstation.ui.dialogs.compare import ComparePanel
 from workstation.ui.dialogs.copies import CopiesPanel
 from workstation.ui.dialogs.end_of_batch import EndOfBatch
 from workstation.ui.dialogs.facts import FactsPanel
@@ -48,11 +50,14 @@ from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.dialogs.offers import OffersPanel
 from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.peers import PeersPanel
+from workstation.ui.dialogs.release_panel import ReleasePanel
 from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
+from workstation.ui.dialogs.second_looks import SecondLooksPanel
 from workstation.ui.dialogs.sync_panel import SyncPanel
 from workstation.ui.dialogs.team_panel import TeamPanel
 from workstation.ui.dialogs.views import ViewsPanel
+from workstation.ui.insight.figures_panel import FiguresPanel
 from workstation.ui.policy.panel import PolicyPanel
 from workstation.ui.terms import clock
 
@@ -216,6 +221,10 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
         ("Ctrl+Shift+S", SyncPanel),
         ("Ctrl+Shift+O", OffersPanel),
         ("Ctrl+Shift+J", TeamPanel),
+        ("Ctrl+2", SecondLooksPanel),
+        ("Ctrl+Shift+L", BoardPanel),
+        ("Ctrl+Shift+K", FiguresPanel),
+        ("Ctrl+Shift+R", ReleasePanel),
         ("Ctrl+Return", EndOfBatch),
     ):
         desk.press(key)
@@ -512,3 +521,82 @@ def test_what_colleagues_want_put_right_tells_nothing_of_a_case_still_blind(
     panel = desk.wait_panel(RemediationPanel)
     assert case.source_id in panel.shown_text()
     assert remediation.export(desk.services.store, path, overwrite=True).rows == 1
+
+
+def test_a_second_look_tells_nothing_of_the_first(open_desk: OpenDesk, tmp_path: Path) -> None:
+    """Not even in a batch whose decisions are shown: the first verdict and its author come with
+    the own answer, and not before."""
+    walks = []
+    for shift in (0, 1):
+        home = blind_home(tmp_path / str(shift), shift)
+        said = first_verdict(home, ("REMOVE", "NONE")[shift], f"zq-first-{shift}")
+        desk = open_desk(home)
+        desk.wait(lambda desk=desk: languages_are_known(desk))
+        view = desk.reviewer.prepared.view
+        assert (view.task.stage, view.hidden, view.batch.blind) == ("second", True, False)
+        walk = []
+        for place, words in look_everywhere(desk, others=2):
+            told = "\n".join(words)
+            assert "zq-first" not in told, place
+            assert not marks_in(told, shift), place
+            assert not marks_in(repr(desk.reviewer.prepared), shift), place
+            lines = [line for line in words if "QFont" not in line]
+            walk.append((place, comparable(lines, tmp_path / str(shift))))
+        for key, kind in (("Ctrl+2", SecondLooksPanel), ("Ctrl+Shift+L", BoardPanel)):
+            desk.press(key)
+            panel = desk.wait_panel(kind)
+            lines = [line for line in said_by(panel) if "QFont" not in line]
+            walk.append((kind.__name__, comparable(lines, tmp_path / str(shift))))
+            assert "zq-first" not in "\n".join(walk[-1][1])
+            desk.press("Escape")
+        for form in Format:
+            path = tmp_path / f"{shift}.{form}"
+            export(desk.services.store, None, form, str(path))
+            assert "zq-first" not in path.read_text("utf-8")
+        walks.append(walk)
+        desk.go(said)
+        desk.answer("4", "3", "2", "Enter")
+        desk.wait(lambda desk=desk: desk.step is Step.REVEALED or desk.panel() is not None)
+        if desk.panel() is None:
+            desk.answer("1", "Enter")
+        panel = desk.wait_panel(ComparePanel)
+        assert f"zq-first-{shift}" in panel.shown_text()
+        desk.close()
+    for (place, words), (_, other) in zip(*walks, strict=True):
+        assert words == other, (place, set(words) ^ set(other))
+
+
+def first_verdict(home: Path, action: str, author: str) -> str:
+    """Somebody's verdict on the first case, which is now to be judged a second time, unblind."""
+    services = open_services(Opening(home, Protection.FILE, person=YOU, starter=False))
+    assert services is not None
+
+    def lay(db: Any) -> str:
+        # As a desk has it that was assigned the batch for a second look.
+        db.conn.execute("UPDATE batch SET blind = 0")
+        for seq, item in db.conn.execute("SELECT seq, item FROM task").fetchall():
+            made = derived_id(item, YOU.id, "second")
+            db.conn.execute("UPDATE task SET stage = 'second', id = ? WHERE seq = ?", [made, seq])
+        batch, item, case = db.conn.execute(
+            "SELECT batch, item, [case] FROM task ORDER BY position LIMIT 1"
+        ).fetchone()
+        verdict = {
+            "answer": {"action": action, "findings": []},
+            "outcome": {"result": "differs", "errors": [], "severity": "none"},
+            "stage": "first",
+            "kind": "qa",
+        }
+        event = Event(
+            EventId("018f0000-0000-7000-8000-00000000000b"), StreamId("noor.work"), 1,
+            Kind.VERDICT, "2026-06-01T10:00:00+00:00", PersonId(author), DeviceId("noor"),
+            batch, item, "noors-task", case, body=verdict,
+            texts={"note": Text.of(f"{author} says why", "salt")},
+        )  # fmt: skip
+        events.receive(db, [event])
+        return str(
+            db.conn.execute("SELECT source_id FROM [case] WHERE id = ?", [case]).fetchone()[0]
+        )
+
+    case = services.store.write(lay).result()
+    services.close()
+    return case

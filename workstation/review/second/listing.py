@@ -70,7 +70,7 @@ def listed(db: Database, desk: Desk) -> Listed:
     leads = is_lead_here(roster.believed(db), desk)
     pairs = waiting(db, desk, everybody=leads)
     titles = dict(db.conn.execute("SELECT id, title FROM batch").fetchall())
-    found = [_pair(both, titles) for both in pairs]
+    found = [_pair(db, both, titles) for both in pairs]
     compared = {one.task for one in found}
     looks = {one.second: one for one in second_looks.every(db)}
     sealed = seals.cases(db)
@@ -115,7 +115,12 @@ def listed(db: Database, desk: Desk) -> Listed:
     return Listed(tuple(found), leads)
 
 
-def _pair(both: Both, titles: dict[str, str]) -> Entry:
+def _pair(db: Database, both: Both, titles: dict[str, str]) -> Entry:
+    language, due = db.conn.execute(
+        "SELECT (SELECT language FROM [case] WHERE id = ?), "
+        "(SELECT due_at FROM batch WHERE id = ?)",
+        [both.case, both.batch],
+    ).fetchone()
     return Entry(
         both.id,
         State.COMPARE,
@@ -123,7 +128,8 @@ def _pair(both: Both, titles: dict[str, str]) -> Entry:
         titles.get(both.batch, ""),
         both.second.task,
         both.source_id,
-        "",
+        language or "",
+        due,
         at=both.second.at,
         person=both.second.person,
         both=both,

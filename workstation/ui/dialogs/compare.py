@@ -24,7 +24,7 @@ from workstation.ui.dialogs.reading import ReadingPanel, Said
 from workstation.ui.terms import minute, term
 
 LIT = "≠ "
-_HIGH = 210  # of the columns, at most
+_HIGH = 165  # of the columns, at most
 
 
 class ComparePanel(ReadingPanel):
@@ -75,7 +75,9 @@ class ComparePanel(ReadingPanel):
             (2, self._head(self.tr("Second"), both.second)),
         )
         for column, words in heads:
-            self.grid.addWidget(label(words, self, bold=True), 0, column)
+            head = label("", self, bold=True)
+            plain.set_sentence(head, words)
+            self.grid.addWidget(head, 0, column)
         rows = zip(_rows(both.first), _rows(both.second), strict=True)
         shown = [
             (one, name, words, other)

@@ -32,7 +32,7 @@ class SecondLooksPanel(ActsPanel):
             translate("SecondLooks", "Due"),
         )
         title = translate("SecondLooks", "Second looks")
-        super().__init__(title, columns, (0, 220, 110, 270, 130), acts, parent)
+        super().__init__(title, columns, (0, 190, 150, 330, 130), acts, parent)
         self._me = me
         self.about = label("", self, quiet=True)
         self.about.setWordWrap(True)
@@ -79,9 +79,7 @@ class SecondLooksPanel(ActsPanel):
                 "compared."
             )
         if one.state is State.COMPARE and one.person != self._me:
-            return self.tr("The second look was {person}'s.").format(
-                person=plain.isolate(one.person)
-            )
+            return self.tr("The second look was {person}'s.").format(person=one.person)
         return ""
 
     def _cells(self, one: Entry) -> tuple[str, ...]:
