@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,7 +170,9 @@ def rows_of(model: QAbstractItemModel) -> Iterator[str]:
     for row in range(model.rowCount(QModelIndex())):
         for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount()):
             index = model.index(row, column)
-            yield from (f"{role}: {model.data(index, role)}" for role in roles)
+            said = (f"{role}: {model.data(index, role)}" for role in roles)
+            # Where a font happens to lie in memory tells nobody anything.
+            yield from (re.sub(r" at 0x[0-9a-f]+", "", words) for words in said)
 
 
 def comparable(said: list[str], home: Path) -> list[str]:
