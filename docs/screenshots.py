@@ -19,7 +19,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from shots import case_scenes, homes, kind_scenes, panel_scenes, sheet, team_scenes  # noqa: E402
+from shots import (  # noqa: E402
+    case_scenes,
+    figure_scenes,
+    homes,
+    kind_scenes,
+    panel_scenes,
+    second_scenes,
+    sheet,
+    team_scenes,
+)
 from shots.camera import LARGE, Camera, Plan  # noqa: E402
 from shots.guide import GUIDE  # noqa: E402
 
@@ -94,7 +103,8 @@ def _take(plan: Plan) -> None:
             scenes(camera)
         finally:
             camera.close()
-    team_scenes.every(lambda services: Camera(app, services, plan))
+    for scenes in (team_scenes, second_scenes, figure_scenes):
+        scenes.every(lambda services: Camera(app, services, plan))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from msgspec import Struct
 from workstation.fault import WorldFault
 
 LOOKS, READING, SENDING, MEDIA = "Looks", "Reading", "Batches and sending", "Media"
+FIGURES = "Figures"
 LONGEST = 4096
 """Characters of a value; keys and places of windows need fewer."""
 
@@ -114,6 +115,14 @@ SETTINGS: tuple[Setting, ...] = (
         "animal cruelty, terrorism, death",
         "Harm tags that blur or take colours away", (), MEDIA,
         "With commas between; as the batch writes them.",
+    ),
+    Setting(
+        "targets", "", "The file of the targets", (), FIGURES,
+        "A table of figure, value, since, tier: what is to be reached from a day on.",
+    ),
+    Setting(
+        "staff", "", "The file of who is still ramping", (), FIGURES,
+        "A table of person, ramping_until, tier: their figures stand apart.",
     ),
     # The program's own memory.
     Setting("keys", {}, "Keys of one's own, by the name of the action"),

@@ -58,3 +58,4 @@ GUIDE = {
     "offers": ("offers", "light"),
     "first-run-invited": ("first-run-invited", "light"),
 }
+    "figures": ("figures", "light"),

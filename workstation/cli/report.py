@@ -26,7 +26,11 @@ from workstation.store import figure_rows
 def kpi(arguments: Arguments, services: Services, out: Out) -> int:
     """Count, and tell; then write, lock, compare, as far as it is asked."""
     wish, names = _wish(arguments), _figures(arguments.figure)
-    files = Files(*(_path(arguments, name) for name in ("targets", "staff", "production")))
+    files = Files(
+        _path(arguments, "targets") or _preferred(services, "targets"),
+        _path(arguments, "staff") or _preferred(services, "staff"),
+        _path(arguments, "production"),
+    )
     tables = figures.read_tables(files, wish)
     report = _report(services, wish, tables)
     value = writing.plain(report)
@@ -97,6 +101,11 @@ def _figures(text: str | None) -> tuple[str, ...]:
 def _path(arguments: Arguments, name: str) -> Path | None:
     given = getattr(arguments, name)
     return Path(given) if given else None
+
+
+def _preferred(services: Services, name: str) -> Path | None:
+    held = services.preferences[name]
+    return Path(held).expanduser() if held else None
 
 
 def _report(services: Services, wish: Wish, tables: Tables) -> Report:

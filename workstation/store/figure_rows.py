@@ -244,6 +244,16 @@ def kinds(db: Database, name: str) -> dict[str, str]:
     return dict(found.fetchall())
 
 
+def months(db: Database, kind: str) -> list[str]:
+    """The months that decisions of one kind of batch were made in, the newest first."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT substr(d.decided_at, 1, 7) FROM batch b JOIN item i ON i.batch = b.id "
+        "JOIN decision d ON d.item = i.id WHERE b.kind = ? AND b.ready ORDER BY 1 DESC",
+        [kind],
+    )
+    return [month for (month,) in rows]
+
+
 def heads(db: Database) -> dict[str, int]:
     """How far every stream of verdicts is known here: what a locked figure was made of."""
     asked = db.conn.execute(

@@ -136,6 +136,7 @@ def table(
             ("second", "Ctrl+2", translate("Actions", "Second looks"), "over"),
             ("board", "Ctrl+Shift+L", translate("Actions", "Who is how far"), "over"),
             ("put_right", "Ctrl+T", translate("Actions", "What is to be put right"), "over"),
+            ("figures", "Ctrl+Shift+K", translate("Actions", "Figures"), "over"),
             ("team", "Ctrl+Shift+J", translate("Actions", "The team and its devices"), "over"),
         ),
         *_group(

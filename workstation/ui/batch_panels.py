@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workstation.review import closing
     from workstation.ui.commands import Commands
     from workstation.ui.dialogs.batches import BatchChooser
+    from workstation.ui.dialogs.results import ResultsPanel
 
 LONGEST_TITLE = 70  # characters in the list of batches: how far one has come must be in sight
 
@@ -175,6 +176,12 @@ class BatchPanels(QObject):
     def _on_results_read(self, batch: str, found: list[closing.Result]) -> None:
         if batch != self._window.reviewer.batch:
             return  # another has been opened meanwhile
+        panel = self.results_panel(found)
+        panel.chosen.connect(self._on_open_chosen)
+        self.panels.show(panel)
+
+    def results_panel(self, found: list[closing.Result], title: str = "") -> ResultsPanel:
+        """Verdicts in a table."""
         from workstation.ui.dialogs.results import ResultRow, ResultsPanel, told_of
 
         rows = [
@@ -197,6 +204,4 @@ class BatchPanels(QObject):
             )
             for one in found
         ]
-        panel = ResultsPanel(rows)
-        panel.chosen.connect(self._on_open_chosen)
-        self.panels.show(panel)
+        return ResultsPanel(rows, title)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workstation.ui.asking_panels import AskingPanels
     from workstation.ui.board_panels import BoardPanels
     from workstation.ui.errands import Errands
+    from workstation.ui.insight.opening import FiguresPanels
     from workstation.ui.menus import Menus
     from workstation.ui.offers import Offers
     from workstation.ui.palette_sources import Sources
@@ -121,6 +122,13 @@ class Commands(QObject):
         return BoardPanels(self)
 
     @cached_property
+    def figures(self) -> FiguresPanels:
+        """Figures of people, vendors, languages, clauses."""
+        from workstation.ui.insight.opening import FiguresPanels
+
+        return FiguresPanels(self)
+
+    @cached_property
     def sources(self) -> Sources:
         """The palette, and what it finds."""
         from workstation.ui.palette_sources import Sources
@@ -211,6 +219,7 @@ class Commands(QObject):
             "results": self.batches.show_results,
             "release": lambda: self.releasing.show(),
             "put_right": lambda: self.remediating.show(),
+            "figures": lambda: self.figures.show(),
             "handed_on": lambda: self.asking.show_handed_on(),
             "peers": lambda: self.asking.show_peers(),
             "second": lambda: self.second.show(),
@@ -379,7 +388,7 @@ class Commands(QObject):
 
     def received(self) -> None:
         """Events of others came in: a list that is open is read again."""
-        for name in ("remediating", "second"):
+        for name in ("remediating", "second", "figures"):
             if name in self.__dict__:
                 getattr(self, name).refresh()
 

@@ -59,6 +59,7 @@ def _table() -> dict[str, str]:
         "kind.dispute": translate("Terms", "dispute"),
         "kind.calibration": translate("Terms", "calibration"),
         "kind.practice": translate("Terms", "practice"),
+        "kind.pool": translate("Terms", "pool"),
         "tactic.image_only_text": translate("Terms", "Words only in the image"),
         "tactic.coded_slang": translate("Terms", "Coded slang"),
         "tactic.hidden_logo": translate("Terms", "Hidden logo"),

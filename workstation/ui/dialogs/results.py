@@ -64,9 +64,11 @@ class ResultsPanel(RowsPanel):
     wide = True
     chosen = Signal(str)
 
-    def __init__(self, rows: Sequence[ResultRow], parent: QWidget | None = None) -> None:
-        """Newest first."""
-        title = QCoreApplication.translate("ResultsPanel", "Verdicts of this batch")
+    def __init__(
+        self, rows: Sequence[ResultRow], title: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Newest first; without a title they are this batch's."""
+        title = title or QCoreApplication.translate("ResultsPanel", "Verdicts of this batch")
         super().__init__(title, ResultsModel(), ResultsModel.WIDTHS, parent)
         self.line.setPlaceholderText(self.tr("Narrow by a word: a case, an author, a clause"))
         self.empty = self.tr(

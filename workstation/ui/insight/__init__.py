@@ -1,0 +1,1 @@
+"""Figures in the window: how people, vendors, languages and clauses are doing."""
