@@ -22,8 +22,8 @@ from workstation.domain.verdict import Answer
 from workstation.fault import WorldFault
 from workstation.reports import error_pack_files
 from workstation.reports.error_pack import ErrorPack
+from workstation.review import assigned, pulling, roster
 from workstation.review import desk as acts
-from workstation.review import pulling, roster
 from workstation.review.desk import Conclusion, Shown
 from workstation.review.publishing import Given
 from workstation.review.releasing import acts as releasing
@@ -300,6 +300,36 @@ def test_a_lead_releases_on_the_stream_of_the_batch(
     assert lea.store.read(standing, lea.desk, name).result().state is State.DRAFT
     assert releasing.release(lea.store, lea.desk, team.place, name, "v-a", "mended")
     assert lea.store.read(standing, lea.desk, name).result().state is State.RELEASED
+
+
+def test_a_lock_in_a_team_makes_nothing_late_that_was_known(
+    team: Team, draft: Callable[..., Draft], tmp_path: Path
+) -> None:
+    made = draft()
+    name, source = made.manifest["id"], made.write(tmp_path / "batch")
+    team.publish(source, Given("mei"), Given("lea"))
+    team.exchange()
+    for seat in (team.mei, team.lea):
+        team.pull(seat, name)
+        for task in tasks(seat, name)[:3]:
+            seat.do(acts.answer, task, Answer("NONE", read_in=ReadIn.ORIGINAL), Shown())
+            if sql(seat, "SELECT state FROM task WHERE id = ?", task) == [("answered",)]:
+                seat.do(acts.conclude, task, Conclusion(), Shown())
+    team.mei.sync()
+    lea = team.lea
+    lea.store.write(lambda db: db.conn.execute("UPDATE task SET state = 'decided'")).result()
+    asked = (name, "2026-01-31", "+08:00", "the books close")
+    assert code(lea.do, releasing.lock, *asked) == "release.unsent"
+    lea.sync()
+    assert lea.do(releasing.lock, *asked)
+    assert not lea.do(releasing.lock, *asked)
+    team.exchange()
+    for seat in (lea, team.mei):
+        assert seat.store.read(assigned.late, name).result() == frozenset()
+        (lock,) = seat.store.read(standing, seat.desk, name).result().locks
+        lines = seat.store.read(lambda db, lock=lock: releases.then(db, name, lock.known)).result()
+        assert len(lines) == 6
+        assert releases.digest_of(lines) == lock.digest
 
 
 def _gate(seat: Seat, batch: str) -> list[Any]:

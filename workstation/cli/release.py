@@ -57,6 +57,12 @@ def lock(arguments: Arguments, services: Services, out: Out) -> int:
     if arguments.until:
         if not arguments.zone:
             raise WorldFault("release.zone_missing")
+        place = _place(arguments, services, batch)
+        if place is not None:
+            # The lock names what is known: first hear what there is, and sign what is ours.
+            from workstation.review.sticks import exchange
+
+            exchange(services.store, services.desk, place)
         changed = services.store.write(
             acts.lock, services.desk, batch, arguments.until, arguments.zone,
             arguments.anyway or "",

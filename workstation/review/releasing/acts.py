@@ -12,7 +12,7 @@ from workstation.review import publishing, saying
 from workstation.review.acting import About, Desk, write
 from workstation.review.publishers import turn_of_batch
 from workstation.review.releasing import figures
-from workstation.review.releasing.gate import gate
+from workstation.review.releasing.gate import gate, unpacked
 from workstation.review.releasing.standing import (
     State,
     audience,
@@ -117,7 +117,7 @@ def lock(
 
     What was known of the verdicts is named stream by stream, and their digest: later changes are
     restatements. Raises WorldFault `release.not_final`, `release.not_over`, `release.day`,
-    `sampling.zone`, and what `standing.audience` raises.
+    `release.unsent`, `sampling.zone`, and what `standing.audience` raises.
     """
     stream = audience(db, desk, batch)
     check_judged(db, batch)
@@ -141,6 +141,9 @@ def lock(
     ):  # fmt: skip
         return False
     if stream != Audience.WORK:
+        # The lock names signed segments: what is in none yet would be late for everybody.
+        if waiting := unpacked(db, batch):
+            raise WorldFault("release.unsent", n=waiting)
         return saying.say_locked(
             db, desk, batch, str(body["until"]), zone,
             {name: body[name] for name in ("digest", "known", "counts")},

@@ -112,6 +112,11 @@ def _unsent(db: Database, batch: str) -> int:
     # Where nothing is ever sent, nothing waits.
     if not _count(db, "SELECT count(*) FROM (SELECT 1 FROM shipment LIMIT 1)"):
         return 0
+    return unpacked(db, batch)
+
+
+def unpacked(db: Database, batch: str) -> int:
+    """Acts on a batch that are in no signed segment yet."""
     return _count(
         db, "SELECT count(*) FROM outbox o JOIN event e ON e.id = o.event WHERE e.batch = ? "
         "AND e.kind NOT IN ('opened', 'finalised', 'reopened', 'released', 'locked')", batch,
