@@ -54,8 +54,12 @@ GUIDE = {
     "table": ("table", "light"),
     "team": ("team", "light"),
     "team-invitation": ("team-invitation", "light"),
+    "published": ("published", "light"),
     "sync": ("sync", "light"),
+    "second-thai": ("second", "light"),
+    "second-arabic": ("second", "dark"),
+    "board": ("board", "light"),
     "offers": ("offers", "light"),
+    "figures": ("figures", "light"),
     "first-run-invited": ("first-run-invited", "light"),
 }
-    "figures": ("figures", "light"),

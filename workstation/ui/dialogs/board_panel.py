@@ -50,7 +50,7 @@ class BoardPanel(ActsPanel):
             translate("Board", "Last heard"),
             translate("Board", "Due"),
         )
-        widths = (0, 150, 80, 80, 60, 65, 60, 55, 125, 125)
+        widths = (0, 150, 95, 80, 60, 65, 60, 55, 125, 125)
         title = translate("Board", "Progress")
         super().__init__(title, columns, widths, acts if leads else (), parent)
         self.empty = self.tr(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from workstation.domain.policy import ClauseVersion
@@ -90,9 +90,19 @@ class ComparePanel(ReadingPanel):
             self.grid.addWidget(self._cell(name, second, lit=lit), row, 2)
         self.page = ClausePage(self)
         self.page.setMaximumHeight(theme.px(_HIGH))
-        self.page.show_blocks(tuple(_policy(beside.clauses)), ())
+        self._clauses = beside.clauses
+        self._show_policy()
         self.grid.addWidget(self.page, 1, 1, len(shown) + 1, 1)
         self.grid.setRowStretch(len(shown) + 1, 1)
+
+    def _show_policy(self) -> None:
+        self.page.show_blocks(tuple(_policy(self._clauses)), ())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A page keeps the colours that it was written in."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "page"):
+            self._show_policy()
 
     def shown_text(self) -> str:
         """Every word on view."""
@@ -115,18 +125,25 @@ class ComparePanel(ReadingPanel):
         return told if side.blind else self.tr("{told}, changed after the reveal").format(told=told)
 
     def _cell(self, name: str, words: str, *, lit: bool) -> QLabel:
-        made = label("", self, bold=lit)
+        made = _Lit(self) if lit else QLabel(self)
+        made.setFont(theme.ui_font(0.0, bold=lit))
         made.setWordWrap(True)
         made.setAlignment(Qt.AlignmentFlag.AlignTop)
         sign = LIT if lit else ""
         plain.set_sentence(made, f"{sign}{name}: {plain.isolate(words) if words else '–'}")
         made.setContentsMargins(6, 2, 6, 2)
-        if lit:
-            palette = made.palette()
-            palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().evidence))
-            made.setPalette(palette)
-            made.setAutoFillBackground(True)
         return made
+
+
+class _Lit(QLabel):
+    """Words on the colour of evidence, whichever theme it is."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, then the words."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colours().evidence))
+        painter.end()
+        super().paintEvent(event)
 
 
 def _rows(side: Side) -> Iterator[tuple[str, str, str]]:
