@@ -94,9 +94,11 @@ _ROWS = f"""
     JOIN item i ON i.id = v.item
     JOIN [case] c ON c.id = v.[case]
     JOIN decision d ON d.item = v.item
-    WHERE v.kind = :kind AND v.superseded_by IS NULL AND v.stage = 'first'
-        AND (:batch IS NULL OR v.batch = :batch)
+    WHERE v.kind = :kind AND v.stage = 'first' AND (:batch IS NULL OR v.batch = :batch)
+        AND {{standing}}
 """
+_STANDS = "v.superseded_by IS NULL"
+_REPLACED = "v.superseded_by IN (SELECT value FROM json_each(:late))"
 _SAID = f"v.event, v.item, v.[case], v.result, v.codes, v.action, v.provisional, {_HOLDS}"
 _OF_KIND = (
     "v.kind = :kind AND v.superseded_by IS NULL AND (:batch IS NULL OR v.batch = :batch)"
@@ -131,13 +133,19 @@ def hidden(db: Database) -> Hidden:
 
 
 def rows(
-    db: Database, kind: str, batch: str | None = None, cited: bool = False
+    db: Database,
+    kind: str,
+    batch: str | None = None,
+    cited: bool = False,
+    late: frozenset[str] = frozenset(),
 ) -> Iterator[FigureRow]:
-    """Every first look that stands, of one kind of batch, in no order. Whoever counts them leaves
-    out what is `hidden`."""
-    asked = _ROWS.format(clause=_CITED if cited else "v.clause")
-    found = db.conn.execute(asked, {"kind": kind, "batch": batch})
-    return map(FigureRow._make, found)
+    """Every first look that stands, of one kind of batch, in no order; also what only a `late`
+    correction replaced. Whoever counts them leaves out what is late or `hidden`."""
+    asked: dict[str, object] = {"kind": kind, "batch": batch}
+    for standing in (_STANDS, _REPLACED)[: 1 + bool(late)]:
+        sql = _ROWS.format(clause=_CITED if cited else "v.clause", standing=standing)
+        values = asked if standing == _STANDS else {**asked, "late": json.dumps(sorted(late))}
+        yield from map(FigureRow._make, db.conn.execute(sql, values))
 
 
 class Again(NamedTuple):
