@@ -42,8 +42,10 @@ def _height(panel: Panel, width: int) -> int:
 
 
 class Panels(QObject):
-    """Lies over `place` in `window`; `closed` when nothing lies there any more."""
+    """Lies over `place` in `window`; `opened` when a panel does, `closed` when nothing lies there
+    any more."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, window: QWidget, place: QWidget) -> None:
@@ -70,6 +72,7 @@ class Panels(QObject):
             widget.show()
             widget.raise_()
         panel.setFocus()
+        self.opened.emit()
 
     def close(self) -> bool:
         """Close the panel; False where none is open."""

@@ -146,6 +146,7 @@ class Window(QWidget):
         )
         self.policy.search = self._search_policy
         self.policy.left.connect(self.focus_case)
+        self.commands.panels.opened.connect(self.toast.place)
         self.commands.panels.closed.connect(self.toast.place)
         self.header.menu_clicked.connect(lambda: self.keyboard.trigger("menu"))
         self.header.title_clicked.connect(self.commands.batches.choose_batch)

@@ -70,6 +70,11 @@ def test_it_covers_neither_case_nor_bar(open_desk: Callable[..., Desk]) -> None:
     window.toast.tell(LONG)
     assert window.toast.geometry().top() == window.header.geometry().top()
     window.commands.show_keys()
+    panel = window.commands.panels.open_panel
+    assert panel is not None
+    assert not panel.geometry().intersects(window.toast.geometry())  # it was told before
+    children = window.children()
+    assert children.index(window.toast) > children.index(panel)
     window.toast.tell(LONG)
     assert window.rect().contains(window.toast.geometry())
     assert window.toast.geometry().top() >= window.bar.geometry().top()

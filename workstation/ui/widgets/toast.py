@@ -60,7 +60,8 @@ class Toast(QWidget):
         self._timer.start(max(SHOWN_MS, MS_A_CHARACTER * len(words)))
 
     def place(self) -> None:
-        """Centre it in its place: at the foot of a high one."""
+        """Centre it in its place, over what lies there: at the foot of a high one."""
+        self.raise_()
         box, room = self._box(), self.parentWidget().height()
         metrics, words = QFontMetricsF(theme.ui_font()), visible(self._words)
         width = round(metrics.horizontalAdvance(words)) + 36
