@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workstation.domain.batch import AGAIN
 from workstation.domain.canonical import text_digest
 from workstation.domain.language import Translation
 from workstation.fault import WorldFault
@@ -48,10 +49,11 @@ def at_question(
     asked = handed_on.question(db, desk, event)
     task = _task(db, asked.task, asked.item, asked.batch, asked.case, asked.person)
     view = view_of(db, task, desk.now())
+    blind = view.batch.blind or view.task.stage in AGAIN
     view = replace(
         view,
-        hidden=view.batch.blind,
-        decision=None if view.batch.blind else view.decision,
+        hidden=blind,
+        decision=None if blind else view.decision,
         item=replace(view.item, stratum=None, inclusion_probability=None),
         answer=None,
         outcome=None,

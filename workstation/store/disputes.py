@@ -50,14 +50,17 @@ _ROWS = """
 
 
 def every(db: Database) -> list[Dispute]:
-    """All of them, in the order of their streams; of a sealed case the source's id stays away."""
-    from workstation.store import seals
+    """All of them, in the order of their streams, but for cases that whoever sits here has still to
+    judge blind; of a sealed case the source's id stays away."""
+    from workstation.store import seals, verdicts
 
     known, own = roster.believed(db), roster.own_key(db)
-    sealed = seals.cases(db)
+    sealed, blind = seals.cases(db), verdicts.still_blind(db)
     found = []
     rows = db.conn.execute(_ROWS, {"audience": Audience.DISPUTE.value})
     for event, verdict, kind, code, why, person, batch, case, source, at, gone, *author in rows:
+        if case in blind:
+            continue  # that somebody disputes a verdict tells of it
         device, stream, key, seq = author
         member = known.members.get(person)
         until = known.counts_until(stream, device)
