@@ -86,14 +86,15 @@ def report(db: Database, desk: Desk, wish: Wish, tables: Tables | None = None) -
         wish = replace(wish, auditor=own)
     hidden = figure_rows.hidden(db)
     batches = figure_rows.drawn(db, wish.kind, wish.batch)
+    marks = figure_rows.marks(db, wish.batch)
     after, cited = _late(db, batches), bool({"clause", "family"} & set(wish.by))
     given = Given(
         figure_rows.rows(db, wish.kind, wish.batch, cited, after),
         batches,
         desk.now(),
         figure_rows.again(db, wish.kind, wish.batch),
-        figure_rows.blind_answers(db, wish.batch),
-        figure_rows.process_faults(db, wish.batch),
+        marks.blind_answers,
+        marks.faults,
         after,
         hidden.sealed,
         hidden.blind,

@@ -138,14 +138,15 @@ def rows(
     batch: str | None = None,
     cited: bool = False,
     late: frozenset[str] = frozenset(),
-) -> Iterator[FigureRow]:
+) -> Iterator[tuple[Any, ...]]:
     """Every first look that stands, of one kind of batch, in no order; also what only a `late`
-    correction replaced. Whoever counts them leaves out what is late or `hidden`."""
+    correction replaced. Whoever counts them leaves out what is late or `hidden`. Bare tuples with
+    the fields of a `FigureRow`: there may be hundreds of thousands."""
     asked: dict[str, object] = {"kind": kind, "batch": batch}
     for standing in (_STANDS, _REPLACED)[: 1 + bool(late)]:
         sql = _ROWS.format(clause=_CITED if cited else "v.clause", standing=standing)
         values = asked if standing == _STANDS else {**asked, "late": json.dumps(sorted(late))}
-        yield from map(FigureRow._make, db.conn.execute(sql, values))
+        yield from db.conn.execute(sql, values)
 
 
 class Again(NamedTuple):
@@ -177,38 +178,59 @@ def again(db: Database, kind: str, batch: str | None = None) -> list[Again]:
     return [*found["second"], *stands, *found["consensus"]]
 
 
-def blind_answers(db: Database, batch: str | None = None) -> dict[str, tuple[str, str, str]]:
-    """Result, codes and action as they were answered before the decision was seen, by verdict,
-    for verdicts that were changed after it."""
+class Marks(Struct, frozen=True):
+    """What events tell beside the verdicts: process faults by verdict, and by verdict that was
+    changed after the reveal the blind answer (result, codes, action)."""
+
+    faults: Mapping[str, int] = field(default_factory=dict)
+    blind_answers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+# Bodies are many and long: they are parsed only where this may be so.
+_REVEALED = "(instr(e.body, '\"after_reveal\":true') OR instr(e.body, '\"after_reveal\": true'))"
+
+
+def marks(db: Database, batch: str | None = None) -> Marks:
+    """Read in one pass over the events."""
+    faults: dict[str, int] = {}
+    changed: list[str] = []
+    for kind, event, body in db.conn.execute(
+        "SELECT e.kind, e.id, CASE e.kind WHEN 'process_fault' THEN e.body END FROM event e "
+        "WHERE (:batch IS NULL OR e.batch = :batch) AND (e.kind = 'process_fault' OR "
+        f"(e.kind IN ('verdict', 'corrected') AND {_REVEALED}))",
+        {"batch": batch},
+    ):
+        if kind != "process_fault":
+            changed.append(event)
+            continue
+        verdict = _object(body).get("verdict")
+        if isinstance(verdict, str) and not _replaced(db, event):
+            faults[verdict] = faults.get(verdict, 0) + 1
+    return Marks(faults, _blind_answers(db, changed))
+
+
+def _replaced(db: Database, event: str) -> bool:
+    found = db.conn.execute("SELECT 1 FROM event WHERE supersedes = ?", [event]).fetchone()
+    return found is not None
+
+
+def _blind_answers(db: Database, changed: list[str]) -> dict[str, tuple[str, str, str]]:
     found: dict[str, tuple[str, str, str]] = {}
     asked = db.conn.execute(
-        "SELECT v.event, a.body FROM verdict v JOIN event e ON e.id = v.event "
+        "SELECT v.event, a.body FROM json_each(?) j JOIN verdict v ON v.event = j.value "
         "JOIN event a ON a.task = v.task AND a.person = v.person AND a.kind = 'answered' "
-        "WHERE json_extract(e.body, '$.after_reveal') AND v.superseded_by IS NULL "
-        "AND v.stage = 'first' AND json_extract(a.body, '$.blind') "
-        "AND (:batch IS NULL OR v.batch = :batch) ORDER BY a.stream, a.number",
-        {"batch": batch},
+        "WHERE json_extract(a.body, '$.blind') ORDER BY a.stream, a.number",
+        [json.dumps(changed)],
     )
     for verdict, body in asked:
-        told = json.loads(body)
-        outcome, answer = told.get("outcome") or {}, told.get("answer") or {}
-        codes = [error.get("code") for error in outcome.get("errors") or ()]
+        told = _object(body)
+        outcome, answer = _dict(told.get("outcome")), _dict(told.get("answer"))
+        codes = [_dict(error).get("code") for error in outcome.get("errors") or ()]
         found.setdefault(
             verdict,
             (outcome.get("result", "pending"), json.dumps(codes), answer.get("action", "")),
         )
     return found
-
-
-def process_faults(db: Database, batch: str | None = None) -> dict[str, int]:
-    """How many process faults stand on a verdict."""
-    asked = db.conn.execute(
-        "SELECT json_extract(e.body, '$.verdict'), count(*) FROM event e "
-        "WHERE e.kind = 'process_fault' AND (:batch IS NULL OR e.batch = :batch) "
-        "AND e.id NOT IN (SELECT supersedes FROM event WHERE supersedes IS NOT NULL) GROUP BY 1",
-        {"batch": batch},
-    )
-    return {verdict: count for verdict, count in asked if isinstance(verdict, str)}
 
 
 def drawn(db: Database, kind: str, batch: str | None = None) -> dict[str, Drawn]:

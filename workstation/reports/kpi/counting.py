@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from workstation.domain.verdict import Error, Outcome, Result
 from workstation.reports.kpi.production import value_of
 from workstation.reports.kpi.targets import Staff
 from workstation.reports.kpi.wish import AUDITED, TIMES, Days, Wish, place_in_time
-from workstation.store.figure_rows import Again, Drawn, FigureRow
+from workstation.store.figure_rows import Again, Drawn
 
 Block = tuple[bool, bool, bool]
 """Decided by a machine, picked for its risk, decided (or audited) by ramping staff."""
@@ -94,7 +95,7 @@ class Given(Struct, frozen=True):
     `blind` to whoever sits here, nor the names of strata of `veiled` batches.
     """
 
-    rows: Iterable[FigureRow]
+    rows: Iterable[tuple[Any, ...]]  # with the fields of a FigureRow
     batches: Mapping[str, Drawn]
     now: str
     again: Sequence[Again] = ()
@@ -218,7 +219,7 @@ def count(given: Given, wish: Wish) -> Count:
     return made
 
 
-def _in_order(given: Iterable[FigureRow]) -> list[FigureRow]:
+def _in_order(given: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Where several looked at one item first, the earliest counts (ours)."""
     rows = list(given)
     if len({row[2] for row in rows}) < len(rows):
