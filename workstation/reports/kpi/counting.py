@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ from typing import Any
 from msgspec import Struct
 
 from workstation.domain import instant
-from workstation.domain.figures.counting import Sort, outcome_severity, sort_of
-from workstation.domain.taxonomy import TECHNICAL, Code, Severity
-from workstation.domain.verdict import Error, Outcome, Result
+from workstation.domain.figures.counting import Sort, sort_of
+from workstation.domain.taxonomy import Severity
+from workstation.domain.verdict import Outcome
+from workstation.reports.kpi.judging import Judge, Judged, errors_of, result_of, severity_of
 from workstation.reports.kpi.production import value_of
 from workstation.reports.kpi.targets import Staff
 from workstation.reports.kpi.wish import AUDITED, TIMES, Days, Wish, place_in_time
@@ -34,16 +34,6 @@ _SORTS = (
 """From the best to the worst, as `domain.figures.counting` ranks a cluster's copies."""
 _BADNESS = {sort: place for place, sort in enumerate(_SORTS)}
 _SEVERITY = {one.value: one for one in Severity}
-
-
-class Judged(Struct, frozen=True):
-    """What an outcome counts as; `done` and `due` say whether it was and should be enforced."""
-
-    sort: Sort
-    done: bool | None
-    due: bool | None
-    defects: int
-    judged: bool  # whether it is in the denominator of accuracy
 
 
 @dataclass(slots=True)
@@ -125,7 +115,7 @@ class Count:
 def count(given: Given, wish: Wish) -> Count:
     """Count; raises WorldFault `kpi.no_zone`, `instant.malformed`."""
     made, days = Count(zone=wish.zone), Days(wish.zone)
-    judge = _Judge(given.batches)
+    judge = Judge(given.batches)
     final = _finals(given, judge)
     hidden_sealed, hidden_blind, late = given.sealed, given.blind, given.late
     faults, blind_answers = given.faults, given.blind_answers
@@ -203,7 +193,7 @@ def count(given: Given, wish: Wish) -> Count:
         if not judged.judged:
             severity = Severity.NONE
         elif row[28] is not None:
-            severity = _severity_of(row[28])
+            severity = severity_of(row[28])
         defects = judged.defects
         if faults and judged.judged:
             defects += faults.get(event, 0)
@@ -292,72 +282,14 @@ def _clock(text: str, clocks: dict[str, float]) -> float:
     return found
 
 
-class _Judge:
-    """What (result, codes, actions) count as, found out once for each."""
-
-    def __init__(self, batches: Mapping[str, Drawn]) -> None:
-        self._batches = batches
-        self._known: dict[tuple[str, ...], Judged] = {}
-        # Batches that share their actions share what is known.
-        names: dict[tuple[tuple[str, bool], ...], str] = {}
-        self._set = {
-            name: names.setdefault(tuple(sorted(held.enforces.items())), name)
-            for name, held in batches.items()
-        }
-
-    def of(self, batch: str, result: str, codes: str, done: str, due: str) -> Judged:
-        key = (self._set[batch], result, codes, done, due)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._made(batch, result, codes, done, due)
-        return found
-
-    def _made(self, batch: str, result: str, codes: str, done: str, due: str) -> Judged:
-        outcome = Outcome(_result(result), tuple(_errors(codes)))
-        sort = sort_of(outcome, done, due)
-        enforces = self._batches[batch].enforces
-        person = [error for error in outcome.errors if error.code not in TECHNICAL]
-        defects = sum(error.code is not Code.CO_INCONSISTENT for error in person)
-        if not sort.judged:
-            return Judged(sort, None, None, defects, False)
-        return Judged(sort, enforces.get(done), enforces.get(due), defects, True)
-
-
-def _result(text: str) -> Result:
-    try:
-        return Result(text)
-    except ValueError:
-        return Result.PENDING
-
-
-def _errors(codes: str) -> Iterable[Error]:
-    for code in json.loads(codes):
-        try:
-            yield Error(Code(code), Severity.NONE)
-        except ValueError:  # a later version's: it is kept, and counts as nothing we know
-            continue
-
-
-def _severity_of(text: str) -> Severity:
-    """The severest error of outcome, from a whole outcome's JSON."""
-    held = json.loads(text).get("errors") or ()
-    errors = []
-    for one in held:
-        try:
-            errors.append(Error(Code(one["code"]), Severity(one["severity"])))
-        except (ValueError, KeyError, TypeError):
-            continue
-    return outcome_severity(Outcome(Result.DIFFERS, tuple(errors)))
-
-
-def _finals(given: Given, judge: _Judge) -> dict[str, Sort]:
+def _finals(given: Given, judge: Judge) -> dict[str, Sort]:
     """By item what a second look or a panel says; the last word counts."""
     of_item: dict[str, Sort] = {}
     for one in given.again:
         hidden = one.case in given.sealed or one.case in given.blind or one.event in given.late
         if hidden or (one.provisional and not one.holds):
             continue
-        outcome = Outcome(_result(one.result), tuple(_errors(one.codes)))
+        outcome = Outcome(result_of(one.result), tuple(errors_of(one.codes)))
         sort = sort_of(outcome, "", one.due)
         if sort.judged:
             of_item[one.item] = sort
