@@ -3,8 +3,11 @@
 Ten workstations with real stores send 1,000 verdicts each in turn, and after each a lead's real
 store syncs: both runs are timed. The verdicts are written into the stores as events in bulk,
 without a desk, one in ten with a note; they are packed, signed, sent, listed, checked and taken in
-as everything is. A straight line is laid through the cost of each lot against what the hub held
-(Theil and Sen's, which one slow lot does not bend); the ratio is its end to its beginning.
+as everything is. Since other work on the machine comes and goes, a hundred plain questions that
+cost the same at every size (`/v1/me`) are asked before and after each lot, and its times are set
+against theirs; `unset` says what the ratio is without. A straight line is laid through the cost of
+each lot against what the hub held (Theil and Sen's, which one slow lot does not bend); the ratio is
+its end to its beginning.
 
     python benchmarks/hub_growth.py [--short] [--json] [--draw]
 """
@@ -20,11 +23,12 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks import hub_team
 from benchmarks.common import ROOT, figure, finish, options
 from benchmarks.hub_streams import BATCH, verdict_body
-from benchmarks.hub_team import Team
+from benchmarks.hub_team import Plain, Team
 from workstation.domain.ids import derived_id
 from workstation.review.acting import About, Desk, write
 from workstation.store.driver import Database
@@ -34,14 +38,17 @@ GOAL = 1.2
 WRITERS = 10
 LOT = 1_000
 _NOTED = 10
+_ASKED = 100
 
 
 class Lot(Struct, frozen=True):
-    """Verdicts at the hub when a lot was through, and milliseconds for each verdict of it."""
+    """Verdicts at the hub when a lot was through, milliseconds for each verdict of it, and what
+    the plain questions took around it."""
 
     verdicts: int
     push: float
     read: float
+    same: float
 
 
 class Line(Struct, frozen=True):
@@ -68,10 +75,8 @@ def main() -> int:
         hub_team.a_team(cluster, folder / "team") as team,
     ):
         grown = _grow(team, lots)
-    lines = {
-        "push": _line([(one.verdicts, one.push) for one in grown]),
-        "read": _line([(one.verdicts, one.read) for one in grown]),
-    }
+    unset, grown = _lines(grown), _set(grown)
+    lines = _lines(grown)
     if draw:
         _draw(grown, lines)
     words = {"push": "pushing a verdict", "read": "a lead's reading of a verdict"}
@@ -79,7 +84,8 @@ def main() -> int:
         figure(
             f"{words[name]}, with {lots * LOT:,} at the hub / with {LOT:,}",
             round(line.ratio, 2), f"≤ {GOAL}", line.ratio <= GOAL, __doc__.split("\n\n    ")[0],
-            first_ms=round(line.first, 3), last_ms=round(line.last, 3),
+            unset=round(unset[name].ratio, 2), first_ms=round(line.first, 3),
+            last_ms=round(line.last, 3),
             slope_ms_for_each_100000=round(
                 (line.last - line.first) * 100_000 / ((lots - 1) * LOT), 3
             ),
@@ -97,9 +103,12 @@ def _grow(team: Team, lots: int) -> list[Lot]:
         one.sync()
     team.lead.sync()
     grown = []
+    lead = team.lead
+    client = Plain(lead.place.address, lead.access.device, lead.access.secret)
     for lot in range(lots):
         writer = writers[lot % WRITERS]
         writer.do(_write, lot)
+        before = _same(client)
         start = perf_counter()
         sent = writer.sync()
         pushed = perf_counter()
@@ -108,9 +117,27 @@ def _grow(team: Team, lots: int) -> list[Lot]:
         assert sent.sent_events >= LOT, sent
         assert got.received_events == sent.sent_events, got
         each = 1000 / LOT
-        grown.append(Lot((lot + 1) * LOT, each * (pushed - start), each * (read - pushed)))
+        same = (before + _same(client)) / 2
+        grown.append(Lot((lot + 1) * LOT, each * (pushed - start), each * (read - pushed), same))
+    client.close()
     assert team.lead.ask(hub_team.verdicts) == lots * LOT
     return grown
+
+
+def _same(client: Plain) -> float:
+    start = perf_counter()
+    for _ in range(_ASKED):
+        client.get("/v1/me")
+    return perf_counter() - start
+
+
+def _set(grown: list[Lot]) -> list[Lot]:
+    """As if the machine had been as busy throughout as it was half of the time."""
+    usual = statistics.median(one.same for one in grown)
+    return [
+        replace(one, push=one.push * usual / one.same, read=one.read * usual / one.same)
+        for one in grown
+    ]
 
 
 def _write(db: Database, desk: Desk, lot: int) -> None:
@@ -119,6 +146,13 @@ def _write(db: Database, desk: Desk, lot: int) -> None:
         words = {"note": f"what I saw of {number}"} if number % _NOTED == 0 else {}
         about = About(BATCH, f"i-{case}", f"t-{case}", case)
         write(db, desk, hub_team.Kind.VERDICT, about, verdict_body(), words)
+
+
+def _lines(grown: list[Lot]) -> dict[str, Line]:
+    return {
+        name: _line([(one.verdicts, getattr(one, name)) for one in grown])
+        for name in ("push", "read")
+    }
 
 
 def _line(points: list[tuple[int, float]]) -> Line:

@@ -54,7 +54,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def main() -> int:
     """Measure and print."""
     asked = options(__doc__)
-    cases, rounds = (1_000, 1) if asked.short else (10_000, 3)
+    cases, rounds = (1_000, 1) if asked.short else (10_000, 5)
     with hub_team.folder("hub-pull") as folder, hub_team.cluster() as cluster:
         figures = [
             _measure(cluster, folder / str(pictures), cases, rounds, pictures)
