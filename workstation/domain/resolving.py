@@ -76,6 +76,7 @@ class _Fold:
         self.leads: list[str] = []  # devices in the order in which they became a lead's
         self.members: dict[str, Member] = {}
         self.devices: dict[str, Enrolled] = {}
+        self._devices_of: dict[str, list[str]] = {}  # by person, in the order of enrolment
         self.invitations: dict[str, Invited] = {}
         self.name = ""
         self.turn = 0
@@ -177,6 +178,7 @@ class _Fold:
         self.devices[one.device] = Enrolled(
             DeviceId(one.device), person, what.key, what.sealing, what.region
         )
+        self._devices_of.setdefault(person, []).append(one.device)
         self._note_leads(person)
 
     def _set(self, one: Statement, what: PersonSet) -> None:
@@ -210,15 +212,13 @@ class _Fold:
             what.region,
             instead_of=DeviceId(what.instead_of) if what.instead_of else None,
         )
+        self._devices_of.setdefault(what.person, []).append(what.device)
         self._note_leads(what.person)
 
     def _note_leads(self, person: str) -> None:
         if self._leads(person):
-            self.leads += [
-                name
-                for name, device in self.devices.items()
-                if device.person == person and name not in self.leads
-            ]
+            theirs = self._devices_of.get(person, ())
+            self.leads += [name for name in theirs if name not in self.leads]
 
 
 def _cuts_off(what: Said, devices: set[str], persons: set[PersonId]) -> bool:
