@@ -511,14 +511,14 @@ def test_a_lead_publishes_assigns_takes_back_and_undoes(
     panel = publish_by_keys(desk, batch_of(tmp_path))
     assert "nobody's yet" in panel.shown_text()
     assign_first(desk)
-    desk.wait(lambda: "Amin: 0/6 first look" in desk.panel().shown_text())
+    desk.wait(lambda: "Amin: first look 0/6" in desk.panel().shown_text())
     assert "Ctrl+Z undoes it" in desk.told
     desk.press("Ctrl+Z")
     desk.wait(lambda: "nobody's yet" in desk.panel().shown_text())
     desk.press("Ctrl+Z")  # once is all
     assert said(desk) == ["published", "assigned", "taken_back"]
     assign_first(desk, next(iter(synthetic_cases(1)))["id"])
-    desk.wait(lambda: "Amin: 0/1 first look" in desk.panel().shown_text())
+    desk.wait(lambda: "Amin: first look 0/1" in desk.panel().shown_text())
     desk.press("2")
     desk.wait_panel(TicksPanel)
     desk.press("Return")  # there is but one
@@ -527,7 +527,7 @@ def test_a_lead_publishes_assigns_takes_back_and_undoes(
     desk.wait(lambda: isinstance(desk.panel(), PublishedPanel))
     desk.wait(lambda: "nobody's yet" in desk.panel().shown_text())
     desk.press("Ctrl+Z")
-    desk.wait(lambda: "Amin: 0/1 first look" in desk.panel().shown_text())
+    desk.wait(lambda: "Amin: first look 0/1" in desk.panel().shown_text())
     desk.press("4")
     assert "Press 4 again" in desk.panel().shown_text()
     assert "closed" not in said(desk)

@@ -174,7 +174,12 @@ def table(
             ("keys", "F1 ?", translate("Actions", "All keys"), "over"),
             # While somebody types, Escape is the line's: it empties a filter before it leaves it.
             ("leave", "Escape", translate("Actions", "Close what is open"), "plain over"),
-            ("profile", "", translate("Actions", "Somebody else works: switch profile"), "over"),
+            (
+                "profile",
+                "Ctrl+Shift+W",
+                translate("Actions", "Somebody else works: switch profile"),
+                "over",
+            ),
             ("quit", "Ctrl+Q", translate("Actions", "Quit"), "over"),
         ),
     )

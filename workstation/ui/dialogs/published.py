@@ -146,7 +146,7 @@ def part_words(part: Part, names: Mapping[str, str]) -> str:
     """Who has how much at which stage."""
     translate = QCoreApplication.translate
     name = shortened(names.get(part.person) or part.person, LONGEST_NAME)
-    words = translate("PublishedPanel", "{name}: {done}/{cases} {stage}")
+    words = translate("PublishedPanel", "{name}: {stage} {done}/{cases}")
     return words.format(
         name=name, done=part.done, cases=part.cases, stage=term(f"stage.{part.stage}")
     )
