@@ -51,6 +51,7 @@ from workstation.ui.dialogs.models import ModelsPanel
 from workstation.ui.dialogs.offers import OffersPanel
 from workstation.ui.dialogs.palette import Palette
 from workstation.ui.dialogs.peers import PeersPanel
+from workstation.ui.dialogs.published import PublishedPanel
 from workstation.ui.dialogs.release_panel import ReleasePanel
 from workstation.ui.dialogs.remediation import RemediationPanel
 from workstation.ui.dialogs.results import ResultsPanel
@@ -224,6 +225,7 @@ def look_everywhere(desk: Desk, others: int = 7) -> Iterator[tuple[str, list[str
         ("Ctrl+Shift+S", SyncPanel),
         ("Ctrl+Shift+O", OffersPanel),
         ("Ctrl+Shift+J", TeamPanel),
+        ("Ctrl+Shift+A", PublishedPanel),
         ("Ctrl+2", SecondLooksPanel),
         ("Ctrl+Shift+L", BoardPanel),
         ("Ctrl+Shift+K", FiguresPanel),
