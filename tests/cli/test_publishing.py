@@ -11,7 +11,7 @@ import pytest
 from tests.cli.test_commands import Said
 from tests.intake.conftest import Draft, draft
 from tests.review.publishing_team import Team, team
-from tests.review.test_roster import Sit, blank_home, lea, sit
+from tests.review.test_roster import blank_home, lea, sit
 from workstation import cli
 
 __all__ = ["blank_home", "draft", "lea", "sit", "team"]

@@ -12,8 +12,8 @@ _ALL = frozenset(
         "sync.place_gone",
         "sync.not_a_folder",
         "sync.given_up",
-        "sync.s3_refused",
-        "sync.s3_unsafe",
+        "sync.bucket_refused",
+        "sync.bucket_unsafe",
     )
 )
 _PARKED = frozenset(("sync.not_yours", "sync.refused", "sync.too_long"))
