@@ -148,7 +148,7 @@ def test_gold_goes_on() -> None:
 def test_no_handling_is_faulted_where_nobody_decided() -> None:
     for kind, offered in ((BatchKind.QA, True), (BatchKind.INSPECTION, False),
                           (BatchKind.PRACTICE, False)):  # fmt: skip
-        choices = Bar(step=Step.DONE).question(Menu((), kind=kind)).choices
+        choices = Bar(step=Step.DONE).question(Menu(MENU.actions, kind=kind)).choices
         assert any(choice.key == "F4" for choice in choices) is offered
 
 
