@@ -1,4 +1,4 @@
-"""A lead sees how far the team is, draws second looks, judges them blind, compares both; by keys."""
+"""By keys: how far the team is, second looks drawn and judged blind, both answers compared."""
 
 from __future__ import annotations
 

@@ -47,10 +47,10 @@ SENTENCES: dict[str, str] = {
     "sync.answer_odd": "What the place answers about {file} makes no sense. It was not taken in; "
     "everything else went on.",
     # Object stores.
-    "sync.bucket_missing": "The part that speaks S3 is not installed here. Run: python -m pip install "
-    "--no-deps --require-hashes -r installer/requirements/hub.txt",
-    "sync.bucket_refused": "{address} does not let us in ({reason}). Check the key, its secret, the "
-    "bucket and the region.",
-    "sync.bucket_unsafe": "{address} cannot put a thing only where there is none yet (If-None-Match), "
-    "so streams would be lost there. Choose another store, a hub or a folder.",
+    "sync.bucket_missing": "The part that speaks S3 is not installed here. Run: python -m pip "
+    "install --no-deps --require-hashes -r installer/requirements/hub.txt",
+    "sync.bucket_refused": "{address} does not let us in ({reason}). Check the key, its secret, "
+    "the bucket and the region.",
+    "sync.bucket_unsafe": "{address} cannot put a thing only where there is none yet "
+    "(If-None-Match), so streams would be lost there. Choose another store, a hub or a folder.",
 }

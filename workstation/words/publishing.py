@@ -17,8 +17,8 @@ SENTENCES: dict[str, str] = {
     # Publishing, and what is said of a batch afterwards.
     "publish.bad_lines": "{lines} lines of the batch could not be used, so it was not published. "
     "The first is line {line}, {field}: {reason}. Mend it and publish again.",
-    "publish.sealed": "{cases} cases of this batch are sealed, {case} among them, and what they hold "
-    "may not leave. Take them out of the batch and publish it again.",
+    "publish.sealed": "{cases} cases of this batch are sealed, {case} among them, and what they "
+    "hold may not leave. Take them out of the batch and publish it again.",
     "publish.other_content": "{person} has published another batch under the id {batch}. Give this "
     "one an id of its own.",
     "publish.unknown_batch": "No batch {batch} has been published that the team's roster confirms. "
@@ -56,13 +56,13 @@ SENTENCES: dict[str, str] = {
     "review.retracted": "This batch was taken back by its publisher. Its cases cannot be judged "
     "any more.",
     # Sticks.
-    "stick.none": "Nothing was ever exported to {path}, so there is nothing to read. Name the folder "
-    "of the stick, as “workstation export-stick” wrote it.",
+    "stick.none": "Nothing was ever exported to {path}, so there is nothing to read. Name the "
+    "folder of the stick, as “workstation export-stick” wrote it.",
     "stick.no_path": "Name the folder of the stick.",
     "stick.no_source": "The files of a batch come from the place you sync with, and none is set. "
     "Name one with --to.",
-    "stick.sealed": "A case of “{title}” is sealed and may not leave, so the batch does not go onto "
-    "a stick. Publish the others as a batch of their own.",
+    "stick.sealed": "A case of “{title}” is sealed and may not leave, so the batch does not go "
+    "onto a stick. Publish the others as a batch of their own.",
     "stick.own_only": "At {address} each device adds only its own streams, so what others put on "
     "the stick was not passed on. Give the stick to a lead, who imports it.",
 }

@@ -53,7 +53,8 @@ SENTENCES: dict[str, str] = {
     "sync.revoked": "Segment {seq} of {stream} came after its device was revoked. It was not taken "
     "in. If it should count, ask a lead.",
     "sync.unconfirmed": "{stream} is written in the name of {person}, at a device that no lead has "
-    "let in for them. It was not taken in. Ask {person} whether it is theirs; a lead enrols it then.",
+    "let in for them. It was not taken in. Ask {person} whether it is theirs; a lead enrols it "
+    "then.",
     "sync.outbox_gap": "Stream {stream} lacks event {number} in its queue. Run “workstation "
     "verify”; nothing of that stream is sent meanwhile.",
     # What others wrote.

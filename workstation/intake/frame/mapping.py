@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from workstation.fault import WorldFault
-from workstation.intake.table.mapping import MOST_MAPPING, by_name
+from workstation.intake.table.mapping import by_name, decode
 from workstation.intake.table.shape import Shape
 from workstation.intake.table.values import DateOrder, guess_order, is_offset
 
@@ -84,23 +83,7 @@ def suggest(shape: Shape, start: FrameMapping) -> FrameMapping:
 
 def load(data: bytes) -> FrameMapping:
     """A mapping from JSON; raises WorldFault `intake.table.mapping` with field and reason."""
-    if len(data) > MOST_MAPPING:
-        raise WorldFault("intake.table.mapping", field="", reason="too long")
-    try:
-        made = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=FrameMapping)
-    except msgspec.ValidationError as error:
-        told, _, place = str(error).partition(" - at `$.")
-        raise WorldFault(
-            "intake.table.mapping", field=place.rstrip("`"), reason=told[:120]
-        ) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise WorldFault("intake.table.mapping", field="", reason="no JSON") from None
-    for column, name in made.columns.items():
-        if name not in FIELDS:
-            raise WorldFault(
-                "intake.table.mapping", field=f"columns.{column[:60]}",
-                reason=f"no field {name[:40]}",
-            )  # fmt: skip
+    made = decode(data, FrameMapping, FIELDS)
     if made.offset and not is_offset(made.offset):
         raise WorldFault("intake.table.mapping", field="offset", reason="no offset")
     return made

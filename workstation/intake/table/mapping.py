@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from collections.abc import Container, Mapping, Sequence
+from typing import Annotated, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -88,6 +88,13 @@ Kind = Literal["qa", "inspection", "consistency", "dispute", "practice"]
 ContentType = Literal["listing", "video", "review", "chat", "seller", "comment", "post", "live"]
 
 
+class _Columns(Protocol):
+    columns: Mapping[str, str]
+
+
+M = TypeVar("M", bound=_Columns)
+
+
 class TableMapping(Struct, frozen=True, forbid_unknown_fields=True):
     """How a table becomes a batch. `columns` maps a column's name to a field.
 
@@ -150,12 +157,15 @@ def suggest(shape: Shape, held: TableMapping | None = None) -> TableMapping:
     return replace(start, columns=columns, dates=dates, actions=actions)
 
 
-def load(data: bytes) -> TableMapping:
-    """A mapping from JSON; raises WorldFault `intake.table.mapping` with field and reason."""
+def decode(data: bytes, kind: type[M], fields: Container[str]) -> M:
+    """A mapping of a kind from JSON, whose `columns` name these fields.
+
+    Raises WorldFault `intake.table.mapping` with field and reason.
+    """
     if len(data) > MOST_MAPPING:
         raise WorldFault("intake.table.mapping", field="", reason="too long")
     try:
-        mapping = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=TableMapping)
+        made = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=kind)
     except msgspec.ValidationError as error:
         told, _, place = str(error).partition(" - at `$.")
         raise WorldFault(
@@ -163,13 +173,19 @@ def load(data: bytes) -> TableMapping:
         ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise WorldFault("intake.table.mapping", field="", reason="no JSON") from None
-    for column, name in mapping.columns.items():
-        if name not in FIELDS:
+    for column, name in made.columns.items():
+        if name not in fields:
             raise WorldFault(
                 "intake.table.mapping",
                 field=f"columns.{column[:60]}",
                 reason=f"no field {name[:40]}",
             )
+    return made
+
+
+def load(data: bytes) -> TableMapping:
+    """A mapping from JSON; raises WorldFault `intake.table.mapping` with field and reason."""
+    mapping = decode(data, TableMapping, FIELDS)
     _refuse_double(mapping)
     if not is_offset(mapping.offset):
         raise WorldFault("intake.table.mapping", field="offset", reason="no offset")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta, Struct
 
+from workstation.domain import zone as zones
 from workstation.domain.canonical import canonical_json, digest
 from workstation.domain.sampling.design import Design, Risk, checked
 from workstation.domain.sampling.precision import ACCURACY, GAP
@@ -203,15 +203,9 @@ def zone_of(wish: Wish, pool: Pool) -> str | None:
 
 def named_zone(name: str) -> tzinfo:
     """The zone of a name or an offset; raises WorldFault `sampling.zone`."""
-    if name == "Z":
-        return timezone(timedelta(0))
     try:
-        if name[:1] in ("+", "-"):
-            found = datetime.strptime(name, "%z").tzinfo
-            assert found is not None
-            return found
-        return ZoneInfo(name)
-    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return zones.zone_of(name)
+    except WorldFault:
         raise WorldFault("sampling.zone", zone=name[:60]) from None
 
 
