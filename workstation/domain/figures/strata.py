@@ -140,7 +140,7 @@ def _collapsed(strata: Sequence[Stratum]) -> list[_Part]:
     more: dict[str, list[Stratum]] = {}
     for empty in (one for one in strata if not one.drawn):
         if held:
-            near = max(held, key=lambda one: (_alike(one.name, empty.name), one.drawn, one.name))
+            near = max(held, key=lambda one: (alike(one.name, empty.name), one.drawn, one.name))
             more.setdefault(near.name, []).append(empty)
     parts = []
     for one in held:
@@ -161,7 +161,8 @@ def _collapsed(strata: Sequence[Stratum]) -> list[_Part]:
     return parts
 
 
-def _alike(one: str, other: str) -> int:
+def alike(one: str, other: str) -> int:
+    """How many signs two names of strata begin with in common."""
     same = 0
     for mine, yours in zip(one, other, strict=False):
         if mine != yours:

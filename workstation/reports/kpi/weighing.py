@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from workstation.domain.figures.strata import alike
 from workstation.fault import WorldFault
 from workstation.reports.kpi.counting import Place
 from workstation.store.figure_rows import Drawn
@@ -124,22 +125,13 @@ def _empty(
 ) -> list[Notice]:  # fmt: skip
     empty = [name for name in held.sizes if (held.id, name) not in drawn and held.sizes[name]]
     for name in empty:
-        near = max(places, key=lambda place: (_alike(place[1], name), drawn[place], place[1]))
+        near = max(places, key=lambda place: (alike(place[1], name), drawn[place], place[1]))
         sizes[near] = (sizes[near] or 0) + held.sizes[name]
     if not empty:
         return []
     first = "–" if veiled else sorted(empty)[0][:60]
     told = {"count": len(empty), "batch": held.title[:60], "first": first}
     return [Notice("kpi.notice_empty", told)]
-
-
-def _alike(one: str, other: str) -> int:
-    same = 0
-    for mine, yours in zip(one, other, strict=False):
-        if mine != yours:
-            break
-        same += 1
-    return same
 
 
 def _names(by_batch: Mapping[str, list[Place]], veiled: frozenset[str]) -> dict[Place, str]:

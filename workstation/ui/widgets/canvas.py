@@ -58,6 +58,8 @@ class Canvas:
             return self._kept[full]
         ratio = self._widget.devicePixelRatioF()
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
+        if picture.isNull():
+            return picture  # laid out, not on the screen yet
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(getattr(theme.colours(), self._ground)))
         painter = QPainter(picture)
