@@ -177,6 +177,20 @@ def test_dropping_forgets_what_was_asked(ahead: Ahead, held_out: dict[str, list[
     assert ahead.progress() == (1, 1)
 
 
+def test_what_was_forgotten_does_not_come_back_by_an_older_list(
+    ahead: Ahead, watched: Watched
+) -> None:
+    """What comes next may have been read before the case was sealed."""
+    cases = [replace(CASE, case_id=f"c{n}") for n in range(3)]
+    ahead.forget("c1")
+    ahead.request_next(cases)
+    assert ahead.wait_idle(WAIT)
+    assert set(watched.ready) == {"c0", "c2"}
+    ahead.request(cases[1], urgent=True)  # the seal was taken back, and somebody looks at it
+    assert ahead.wait_idle(WAIT)
+    assert watched.wait_for("c1")
+
+
 class Failing:
     """An engine that cannot."""
 

@@ -144,7 +144,9 @@ def test_a_sync_goes_through(hub: Hub, proxied: Proxied, new_desk: Any) -> None:
     at = {one.device: joined(hub, proxied, role, one.device)
           for one, role in ((ann, "auditor"), (lea, "lead"))}  # fmt: skip
     ann.verdicts(30, "a note")
-    assert sync(ann.store, at[ann.device]).problems == ()
+    # Other tests' devices leave odd things at this hub: they are their streams' problems.
+    told = sync(ann.store, at[ann.device])
+    assert [one for one in told.problems if one.stream in (None, ann.stream)] == []
     told = sync(lea.store, at[lea.device])
     assert [one.events for one in told.received if one.device == ann.device] == [31]
     assert len(lea.events(ann.stream)) == 31

@@ -25,7 +25,7 @@ from workstation.store.keys import Protection
 
 SOURCES = sorted([*(ROOT / "workstation" / "ui").rglob("*.py"), ROOT / "workstation" / "app.py"])
 # Labels come from these two places alone, and both make them plain.
-LABELS = {"dialogs/panel.py", "queue/pane.py", "plain.py"}
+LABELS = {"dialogs/panel.py", "dialogs/compare.py", "queue/pane.py", "plain.py"}
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:

@@ -44,6 +44,7 @@ __all__ = [
 _CASES_TOGETHER = 24
 _IN_THE_WORKS = 2
 _CLOSE_SECONDS = 5.0
+_FORGET_SECONDS = 0.25
 _STILL_SECONDS = 0.5  # without another word: whoever asked may be busy and cannot say "go on"
 
 
@@ -85,11 +86,16 @@ class Ahead:
         self._thread.start()
 
     def request(self, case: CaseText, urgent: bool = False) -> None:
-        """Asks for a case; an urgent one goes before all others. Asking again is harmless."""
+        """Asks for a case; an urgent one goes before all others. Asking again is harmless.
+
+        A case that was forgotten comes back as an urgent one alone, when somebody looks at it: a
+        list of what comes next may have been read before.
+        """
         with self._counted:
-            if self._closed:
+            if urgent:
+                self._forgotten.discard(case.case_id)
+            if self._closed or case.case_id in self._forgotten:
                 return
-            self._forgotten.discard(case.case_id)
             if not self._open:
                 self._done.clear()
             self._open.add(case.case_id)
@@ -133,12 +139,17 @@ class Ahead:
 
     def forget(self, case_id: str) -> None:
         """One case is not to be read any more: nothing of it goes to the engine from now on, and
-        what is there with others' sentences is stopped where it can be."""
+        what is there with others' sentences is stopped where it can be. Waits a moment until it
+        is so."""
         with self._counted:
             self._forgotten.add(case_id)
             self._open.discard(case_id)
             self._counted.notify_all()
+        forgotten = threading.Event()
         self._inbox.put(partial(self._forget, case_id))
+        self._inbox.put(forgotten.set)
+        if self._thread is not threading.current_thread():
+            forgotten.wait(_FORGET_SECONDS)
 
     def stand_still(self, still: bool) -> None:
         """While a key's work is done, nothing is begun that nobody waits for."""
