@@ -66,13 +66,13 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_desk(
-    qtbot: Any, qtlog: Any, request: pytest.FixtureRequest
+    qtbot: Any, qtlog: Any, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Any]]:
     """`open_desk()` opens the window on the demo store, in front and on its first case.
 
     The engine is a stand-in that answers at once or when told; `real=True` starts the real one.
-    Whatever was opened is closed again, no thread outlives the test, and Qt has complained of
-    nothing.
+    Whatever was opened is closed again before its folder goes, no thread outlives the test, and Qt
+    has complained of nothing.
     """
     from tests.desk import Desk, open_window, qt_complaints
 
@@ -96,7 +96,7 @@ def open_desk(
 
 
 @pytest.fixture
-def open_store() -> Iterator[Callable[..., Services]]:
+def open_store(tmp_path: Path) -> Iterator[Callable[..., Services]]:
     """Services without a window, closed afterwards."""
     opened: list[Services] = []
 

@@ -42,6 +42,8 @@ def say(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[in
 @pytest.fixture
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     running: list[subprocess.Popen[bytes]] = []
+    # Who started the tests in the background may have had Ctrl+C ignored, and processes inherit it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run(*argv: str, at: Path | None = None) -> subprocess.Popen[bytes]:
         folder = str(at or home)
@@ -57,6 +59,7 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         return made
 
     yield run
+    signal.signal(signal.SIGINT, before)
     for process in running:
         process.kill()
         process.wait()

@@ -50,7 +50,11 @@ def test_students_quantile(level: float, freedom: int) -> None:
     assert special.z_of(level) == pytest.approx(stats.norm.ppf(0.5 + level / 2), rel=1e-12)
 
 
-@given(st.integers(0, 400), st.integers(1, 400), st.floats(0, 1))
+# scipy 1.17 overflows where p is as good as nothing.
+SHARES = st.one_of(st.just(0.0), st.floats(1e-300, 1))
+
+
+@given(st.integers(0, 400), st.integers(1, 400), SHARES)
 def test_the_binomial(k: int, n: int, p: float) -> None:
     assert special.binomial_pmf(k, n, p) == pytest.approx(stats.binom.pmf(k, n, p), abs=1e-10)
     assert special.binomial_cdf(k, n, p) == pytest.approx(stats.binom.cdf(k, n, p), abs=1e-10)
